@@ -36,6 +36,7 @@ static API: api::Api = api::Api {
         organizations::members::OPERATIONS,
         organizations::invitations::OPERATIONS,
         organizations::domains::OPERATIONS,
+        organizations::custom_roles::OPERATIONS,
         organizations::teams::OPERATIONS,
         organizations::service_accounts::OPERATIONS,
         organizations::sso::OPERATIONS,

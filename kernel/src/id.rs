@@ -157,6 +157,8 @@ define_ids! {
     TeamId = "team";
     /// A program of an organization, with keys of its own.
     ServiceAccountId = "svc";
+    /// A custom role of an organization.
+    CustomRoleId = "role";
     /// An invitation to an organization.
     InvitationId = "inv";
     /// A request to join an organization.

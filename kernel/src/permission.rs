@@ -149,6 +149,8 @@ permissions! {
     MemberUpdate = "member.update", Forbidden, USER, [Owner, Admin];
     /// Remove members.
     MemberRemove = "member.remove", Forbidden, PEOPLE, [Owner, Admin];
+    /// Create, change and delete custom roles.
+    CustomRoleManage = "customRole.manage", Forbidden, USER, [Owner, Admin];
     /// Create, change and delete teams.
     TeamManage = "team.manage", Forbidden, USER, [Owner, Admin];
     /// Create, see and revoke API keys.
@@ -192,6 +194,12 @@ impl Permission {
         )
     }
 
+    /// Whether every custom role has this permission: who is in an organization sees it with its estates, and can leave it.
+    #[must_use]
+    pub const fn is_basic(self) -> bool {
+        matches!(self, Self::OrganizationView | Self::OrganizationLeave | Self::EstateView)
+    }
+
     /// Whether the role has this permission.
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
@@ -212,13 +220,6 @@ impl Role {
         Self::ALL.into_iter().find(|role| *role == self || *role == other).unwrap_or(self)
     }
 
-    /// Whether this role has every permission of `other` that a credential of this kind can have.
-    #[must_use]
-    pub fn covers(self, other: Self, kind: CredentialKind) -> bool {
-        let mut permissions = Permission::ALL.iter().filter(|permission| permission.is_open_to(kind));
-        permissions.all(|permission| !permission.allows(other) || permission.allows(self))
-    }
-
     /// Whether this role may create, change and remove memberships with the role `target`: owners all, admins those
     /// below admin, others none.
     #[must_use]
@@ -228,6 +229,58 @@ impl Role {
             Self::Admin => !matches!(target, Self::Owner | Self::Admin),
             _ => false,
         }
+    }
+}
+
+/// A set of permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Permissions(u64);
+
+impl Permissions {
+    /// The permissions of a role.
+    #[must_use]
+    pub fn of(role: Role) -> Self {
+        Self::filter(|permission| permission.allows(role))
+    }
+
+    /// The permissions of a role, limited to those that a custom role names in a JSON array.
+    #[must_use]
+    pub fn limited(role: Role, custom: Option<&str>) -> Self {
+        let Some(custom) = custom else { return Self::of(role) };
+        let names: Vec<String> = crate::from_json::read(custom).unwrap_or_default();
+        Self::filter(|permission| permission.allows(role) && names.iter().any(|name| name == permission.name()))
+    }
+
+    /// Those permissions for which `has` is true.
+    #[must_use]
+    pub fn filter(has: impl Fn(Permission) -> bool) -> Self {
+        let permissions = Permission::ALL.iter().filter(|permission| has(**permission));
+        Self(permissions.fold(0, |set, permission| set | (1 << (*permission as u32))))
+    }
+
+    /// Whether the permission is in the set.
+    #[must_use]
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << (permission as u32)) != 0
+    }
+
+    /// Whether all permissions of `other` are in the set.
+    #[must_use]
+    pub const fn covers(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
+    /// Those that a credential of this kind can have.
+    #[must_use]
+    pub fn open_to(self, kind: CredentialKind) -> Self {
+        Self::filter(|permission| self.contains(permission) && permission.is_open_to(kind))
+    }
+
+    /// The names, in the order of the table.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        let all = Permission::ALL.iter().filter(|permission| self.contains(**permission));
+        all.map(|permission| permission.name()).collect()
     }
 }
 
@@ -263,6 +316,7 @@ mod tests {
                 "member.invite yes yes no no no no | yes no no no",
                 "member.update yes yes no no no no | yes no no no",
                 "member.remove yes yes no no no no | yes yes no no",
+                "customRole.manage yes yes no no no no | yes no no no",
                 "team.manage yes yes no no no no | yes no no no",
                 "apiKey.manage yes yes no no no no | yes no no no",
                 "serviceAccount.manage yes yes no no no no | yes no no no",
@@ -300,11 +354,49 @@ mod tests {
         assert_eq!(Role::Member.higher(Role::Guest), Role::Member);
         for (rank, role) in Role::ALL.into_iter().enumerate() {
             for lower in &Role::ALL[rank..] {
-                assert!(role.covers(*lower, CredentialKind::ApiKey), "{role:?} {lower:?}");
+                assert!(Permissions::of(role).covers(Permissions::of(*lower)), "{role:?} {lower:?}");
                 assert_eq!(lower.higher(role), role);
             }
         }
-        assert!(!Role::Viewer.covers(Role::Member, CredentialKind::ApiKey));
+        assert!(!Permissions::of(Role::Viewer).covers(Permissions::of(Role::Member)));
+    }
+
+    #[test]
+    fn a_custom_role_limits_its_base_role_and_adds_nothing() {
+        let custom = r#"["build.manage","estate.delete","estate.view","organization.delete","nothing"]"#;
+        let named = |role| Permissions::limited(role, Some(custom)).names();
+        assert_eq!(named(Role::Admin), ["estate.view", "estate.delete", "build.manage"]);
+        assert_eq!(named(Role::Member), ["estate.view", "build.manage"]);
+        assert_eq!(named(Role::Viewer), ["estate.view"]);
+        for role in Role::ALL {
+            for text in [custom, "[]", "null", "{}", "[1]", "not json"] {
+                assert!(Permissions::of(role).covers(Permissions::limited(role, Some(text))), "{role:?} {text}");
+            }
+            assert_eq!(Permissions::limited(role, None), Permissions::of(role));
+        }
+        assert_eq!(Permissions::limited(Role::Owner, Some("not json")).names(), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_set_is_exactly_its_permissions() {
+        for permission in Permission::ALL {
+            let one = Permissions::filter(|it| it == *permission);
+            assert_eq!(one.names(), [permission.name()]);
+            for other in Permission::ALL {
+                assert_eq!(one.contains(*other), other == permission);
+            }
+        }
+        let of_keys = Permissions::of(Role::Member).open_to(CredentialKind::ApiKey);
+        assert_eq!(of_keys.names(), ["organization.view", "estate.view", "repository.manage", "build.manage"]);
+    }
+
+    #[test]
+    fn every_role_that_a_custom_role_can_be_based_on_has_the_basic_permissions() {
+        let basic = Permissions::filter(Permission::is_basic);
+        assert_eq!(basic.names(), ["organization.view", "organization.leave", "estate.view"]);
+        for role in [Role::Admin, Role::Member, Role::Viewer, Role::Guest] {
+            assert!(Permissions::of(role).covers(basic), "{role:?}");
+        }
     }
 
     #[test]

@@ -97,6 +97,9 @@ pub struct MyOrganization {
     #[schema(required)]
     logo: Option<String>,
     role: Role,
+    /// The permissions that a custom role limits the role to, on estates too; null without one.
+    #[schema(required)]
+    permissions: Option<Vec<String>>,
     /// From when the organization admits only members with a second factor; null when it does not require one.
     #[schema(required)]
     second_factor_required_from: Option<Timestamp>,

@@ -31,6 +31,7 @@ permissions! {
     InviteMembers = MemberInvite;
     UpdateMembers = MemberUpdate;
     RemoveMembers = MemberRemove;
+    ManageCustomRoles = CustomRoleManage;
     ManageTeams = TeamManage;
     ManageApiKeys = ApiKeyManage;
     ManageServiceAccounts = ServiceAccountManage;

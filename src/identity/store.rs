@@ -29,23 +29,25 @@ macro_rules! me {
             impersonator.email AS impersonator_email, ",
             user_columns!(),
             ", (SELECT json_group_array(json_object('id', organization_id, 'name', name, 'slug', slug, 'logo', logo, \
-                'role', role, 'secondFactorRequiredFrom', \
+                'role', role, 'permissions', json(permissions), 'secondFactorRequiredFrom', \
                 strftime('%Y-%m-%dT%H:%M:%fZ', second_factor_required_from / 1000.0, 'unixepoch'), 'isSsoMissing', json(iif(is_sso_missing, 'true', 'false')), \
                 'defaultEstateId', (SELECT id FROM estate WHERE estate.id = mine.default_estate_id \
                     AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
                     WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id))), \
                 'estates', json((SELECT json_group_array(json_object('id', id, 'name', name, \
-                    'role', CASE WHEN mine.role IN ('owner', 'admin') THEN mine.role ELSE coalesce(min(", role_on_estate!("mine.membership_id", "listed.id"), ", nullif(mine.role, 'guest')), ", role_on_estate!("mine.membership_id", "listed.id"), ", mine.role) END)) FROM \
+                    'role', CASE WHEN mine.role IN ('owner', 'admin') OR mine.permissions IS NOT NULL THEN mine.role ELSE coalesce(min(", role_on_estate!("mine.membership_id", "listed.id"), ", nullif(mine.role, 'guest')), ", role_on_estate!("mine.membership_id", "listed.id"), ", mine.role) END)) FROM \
                     (SELECT id, name FROM estate WHERE estate.organization_id = mine.organization_id \
                     AND (mine.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
                     WHERE estate_access.holder_id = mine.membership_id AND estate_access.estate_id = estate.id)) \
                     ORDER BY id LIMIT 100) AS listed)))) \
                 FROM (SELECT membership.organization_id, membership.id AS membership_id, membership.role, \
+                    custom_role.permissions, \
                     organization.name, organization.slug, organization.logo, organization.default_estate_id, \
                     organization.second_factor_required_from, ", is_sso_missing!(), " AS is_sso_missing \
                     FROM organization_user_membership AS membership \
                     JOIN organization ON organization.id = membership.organization_id \
                     AND organization.deleted_at IS NULL \
+                    LEFT JOIN custom_role ON custom_role.id = membership.custom_role_id \
                     WHERE membership.user_id = session.user_id AND membership.role <> 'external' \
                     ORDER BY membership.organization_id LIMIT 100) AS mine) AS organizations \
             FROM session JOIN user ON user.id = session.user_id \

@@ -1,10 +1,11 @@
 //! Organizations: their members, how users join them, and their estates.
 //!
 //! Higher features may use lower ones, in this order: scim, sso, invitations, join requests, domains, onboarding, provisioning,
-//! service accounts and sockets; organizations; estates; teams; members. A lower feature calls a higher one through a hook.
+//! service accounts and sockets; organizations; estates; teams; members; custom roles. A lower feature calls a higher one through a hook.
 
 pub mod audit_log;
 pub mod audit_stream;
+pub mod custom_roles;
 pub mod domains;
 pub mod estates;
 pub mod invitations;

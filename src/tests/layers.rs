@@ -12,6 +12,7 @@ const FEATURES: [(&str, &[&str]); 3] = [
     (
         "organizations",
         &[
+            "custom_roles",
             "members",
             "teams",
             "estates",
@@ -83,6 +84,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "scim_user",
             "invitation",
             "service_account",
+            "custom_role",
             "team",
             "team_member",
             "team_estate",

@@ -36,6 +36,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::organizations::STATEMENTS,
         crate::organizations::provisioning::STATEMENTS,
         crate::organizations::service_accounts::STATEMENTS,
+        crate::organizations::custom_roles::STATEMENTS,
         crate::organizations::teams::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,

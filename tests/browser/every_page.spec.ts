@@ -161,6 +161,7 @@ test("user settings and organization", async ({ owner, open }) => {
     ["settings-danger-zone", `/${owner.slug}/settings/danger-zone`, "Settings"],
     ["members-one", `/${owner.slug}/team`, "Members"],
     ["teams", `/${owner.slug}/teams`, "Teams"],
+    ["roles", `/${owner.slug}/roles`, "Roles"],
     ["api-keys", `/${owner.slug}/keys`, "API keys"],
     ["service-accounts", `/${owner.slug}/service-accounts`, "Service accounts"],
   ] as const) {

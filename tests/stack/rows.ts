@@ -63,6 +63,11 @@ export const ROWS: Record<string, Row> = {
       return insert(db, "api_key", { id: newId("key"), organization_id: organizationId, membership_id: membership, name: "Demo key", key_hash: hash(newName()), start: "steward_demo", scopes: "[]", ...times() });
     },
   },
+  customRoleId: {
+    visibleTo: "tenant",
+    insert: ({ db, organizationId, newId }) =>
+      insert(db, "custom_role", { id: newId("role"), organization_id: organizationId, name: newName(), base_role: "viewer", permissions: '["organization.view","organization.leave","estate.view"]', ...times() }),
+  },
   teamId: {
     visibleTo: "tenant",
     insert: ({ db, organizationId, newId }) => insert(db, "team", { id: newId("team"), organization_id: organizationId, name: newName(), ...times() }),

@@ -68,6 +68,7 @@ pub enum Resource {
     /// A program of the organization.
     ServiceAccount,
     Team,
+    CustomRole,
 }
 
 /// The level of a notification.

@@ -1761,6 +1761,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/custom-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the organization's custom roles, oldest first. */
+        get: operations["customRole.list"];
+        put?: never;
+        /** Creates a custom role: a built-in role, limited to some of its permissions. */
+        post: operations["customRole.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/custom-roles/{customRoleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a custom role that nobody has. */
+        delete: operations["customRole.delete"];
+        options?: never;
+        head?: never;
+        /** Updates a custom role's name or permissions. Its holders have the new permissions with their next request. */
+        patch: operations["customRole.update"];
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/domains": {
         parameters: {
             query?: never;
@@ -3418,6 +3454,11 @@ export interface components {
             until?: string | null;
         };
         /**
+         * @description A role that custom roles can limit.
+         * @enum {string}
+         */
+        BaseRole: "admin" | "member" | "viewer";
+        /**
          * @description How the consumer of an event behaves.
          * @enum {string}
          */
@@ -3708,6 +3749,44 @@ export interface components {
             impersonatedBy: components["schemas"]["Impersonator"] | null;
             kind: components["schemas"]["SessionKind"];
         };
+        /** @description A custom role. */
+        CustomRole: {
+            /** @description The role that it limits. */
+            baseRole: components["schemas"]["BaseRole"];
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["CustomRoleId"];
+            /**
+             * Format: int32
+             * @description The number of members who have it.
+             */
+            members: number;
+            name: string;
+            /** @description The names of its permissions. Those to see the organization and its estates, and to leave it, are always among them. */
+            permissions: string[];
+            /**
+             * Format: int32
+             * @description The number of service accounts that have it.
+             */
+            serviceAccounts: number;
+        };
+        /** @example role_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        CustomRoleId: string;
+        /** @description The id and name of a custom role. */
+        CustomRoleReference: {
+            id: components["schemas"]["CustomRoleId"];
+            name: string;
+        };
+        /** @description Updates a custom role. Absent fields are not changed. */
+        CustomRoleUpdate: {
+            name?: string | null;
+            /**
+             * @description The complete list of its permissions, which the base role and the caller have.
+             * @example [
+             *       "build.manage"
+             *     ]
+             */
+            permissions?: string[] | null;
+        };
         /** @description The calls of an API key on a day. */
         DailyCalls: {
             /** Format: int64 */
@@ -3903,6 +3982,8 @@ export interface components {
         Estate: components["schemas"]["EstateSummary"] & {
             activeBuildId?: components["schemas"]["BuildId"] | null;
             organization: components["schemas"]["EstateOrganization"];
+            /** @description The permissions that a custom role limits the role to; null without one. */
+            permissions?: string[] | null;
             repository?: components["schemas"]["Repository"] | null;
             /** @description The caller's role on the estate: that in the organization, or a higher one that they or a team have on it. */
             role: components["schemas"]["Role"];
@@ -4335,12 +4416,13 @@ export interface components {
         Member: {
             /** @description When the user became a member. */
             createdAt: components["schemas"]["Timestamp"];
+            customRole?: components["schemas"]["CustomRoleReference"] | null;
             email: string;
             /** @description The estates granted to a guest; null for other roles. */
             estateIds?: components["schemas"]["EstateId"][] | null;
             /**
              * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
-             *     in the organization counts.
+             *     in the organization counts; with a custom role, only that one does.
              */
             estateRoles: components["schemas"]["EstateRole"][];
             /** @description The path of a picture. */
@@ -4355,6 +4437,7 @@ export interface components {
         };
         /** @description Updates a member. Absent fields are not changed. */
         MemberUpdate: {
+            customRoleId?: components["schemas"]["CustomRoleId"] | null;
             /** @description The complete list of estates granted to a guest, at most 50. A new one is granted with the role viewer. */
             estateIds?: components["schemas"]["EstateId"][] | null;
             /**
@@ -4388,6 +4471,8 @@ export interface components {
             /** @description Path of the logo. */
             logo: string | null;
             name: string;
+            /** @description The permissions that a custom role limits the role to, on estates too; null without one. */
+            permissions: string[] | null;
             role: components["schemas"]["Role"];
             secondFactorRequiredFrom: components["schemas"]["Timestamp"] | null;
             slug: string;
@@ -4427,6 +4512,19 @@ export interface components {
              */
             url: string;
         };
+        /** @description A custom role to create. */
+        NewCustomRole: {
+            /** @description A role that is below the caller's. */
+            baseRole: components["schemas"]["BaseRole"];
+            name: string;
+            /**
+             * @description Names of permissions that the base role and the caller have.
+             * @example [
+             *       "build.manage"
+             *     ]
+             */
+            permissions: string[];
+        };
         /** @description An app to register. */
         NewOAuthClient: {
             /** @description Whether it gets a secret: only for a program on a server. */
@@ -4458,11 +4556,11 @@ export interface components {
         };
         /** @description A service account to create. */
         NewServiceAccount: {
+            customRoleId?: components["schemas"]["CustomRoleId"] | null;
             /** @description The estates that the role is limited to, at most 50. Absent for the whole organization. */
             estateIds?: components["schemas"]["EstateId"][] | null;
             name: string;
-            /** @description A role that is not above the caller's. */
-            role: components["schemas"]["ServiceAccountRole"];
+            role?: components["schemas"]["ServiceAccountRole"] | null;
         };
         /** @description A team to create. */
         NewTeam: {
@@ -4843,6 +4941,30 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_CustomRole: {
+            items: {
+                /** @description The role that it limits. */
+                baseRole: components["schemas"]["BaseRole"];
+                createdAt: components["schemas"]["Timestamp"];
+                id: components["schemas"]["CustomRoleId"];
+                /**
+                 * Format: int32
+                 * @description The number of members who have it.
+                 */
+                members: number;
+                name: string;
+                /** @description The names of its permissions. Those to see the organization and its estates, and to leave it, are always among them. */
+                permissions: string[];
+                /**
+                 * Format: int32
+                 * @description The number of service accounts that have it.
+                 */
+                serviceAccounts: number;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_DeletedOrganization: {
             items: {
                 deletedAt: components["schemas"]["Timestamp"];
@@ -4944,12 +5066,13 @@ export interface components {
             items: {
                 /** @description When the user became a member. */
                 createdAt: components["schemas"]["Timestamp"];
+                customRole?: components["schemas"]["CustomRoleReference"] | null;
                 email: string;
                 /** @description The estates granted to a guest; null for other roles. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
                 /**
                  * @description The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
-                 *     in the organization counts.
+                 *     in the organization counts; with a custom role, only that one does.
                  */
                 estateRoles: components["schemas"]["EstateRole"][];
                 /** @description The path of a picture. */
@@ -5015,6 +5138,7 @@ export interface components {
         Page_ServiceAccount: {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
+                customRole?: components["schemas"]["CustomRoleReference"] | null;
                 disabledAt?: components["schemas"]["Timestamp"] | null;
                 /** @description The estates that the role is limited to; null when it holds in the whole organization. */
                 estateIds?: components["schemas"]["EstateId"][] | null;
@@ -5391,6 +5515,7 @@ export interface components {
         /** @description A service account. */
         ServiceAccount: {
             createdAt: components["schemas"]["Timestamp"];
+            customRole?: components["schemas"]["CustomRoleReference"] | null;
             disabledAt?: components["schemas"]["Timestamp"] | null;
             /** @description The estates that the role is limited to; null when it holds in the whole organization. */
             estateIds?: components["schemas"]["EstateId"][] | null;
@@ -5415,6 +5540,7 @@ export interface components {
         ServiceAccountUpdate: {
             /** @description `true` instead of `estateIds` for a role in the whole organization. */
             allEstates?: boolean | null;
+            customRoleId?: components["schemas"]["CustomRoleId"] | null;
             /** @description Whether all of its keys are refused. */
             disabled?: boolean | null;
             /** @description The complete list of estates that the role is limited to, at most 50. */
@@ -15041,6 +15167,380 @@ export interface operations {
             };
             /** @description The resource does not exist, or the caller cannot see it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "customRole.list": {
+        parameters: {
+            query?: {
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomRole"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "customRole.create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "customRole.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The custom role's id. */
+                customRoleId: components["schemas"]["CustomRoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The custom role is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "customRole.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+                /** @description The custom role's id. */
+                customRoleId: components["schemas"]["CustomRoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomRoleUpdate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomRole"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

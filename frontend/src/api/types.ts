@@ -21,6 +21,7 @@ export type SsoConnection = Schemas["SsoConnection"];
 export type ApiKey = Schemas["ApiKey"];
 export type EstateRole = Schemas["EstateRole"];
 export type Team = Schemas["Team"];
+export type CustomRole = Schemas["CustomRole"];
 export type ServiceAccount = Schemas["ServiceAccount"];
 export type OAuthClient = Schemas["OAuthClient"];
 export type AuthorizationPrompt = Schemas["AuthorizationPrompt"];

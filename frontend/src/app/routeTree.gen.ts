@@ -31,6 +31,7 @@ import { Route as SessionOrganizationEstateIdRouteImport } from './../routes/_se
 import { Route as SessionOrganizationAuditRouteImport } from './../routes/_session/$organization/audit'
 import { Route as SessionOrganizationEstatesRouteImport } from './../routes/_session/$organization/estates'
 import { Route as SessionOrganizationKeysRouteImport } from './../routes/_session/$organization/keys'
+import { Route as SessionOrganizationRolesRouteImport } from './../routes/_session/$organization/roles'
 import { Route as SessionOrganizationServiceAccountsRouteImport } from './../routes/_session/$organization/service-accounts'
 import { Route as SessionOrganizationSettingsRouteImport } from './../routes/_session/$organization/settings'
 import { Route as SessionOrganizationTeamRouteImport } from './../routes/_session/$organization/team'
@@ -176,6 +177,12 @@ const SessionOrganizationKeysRoute = SessionOrganizationKeysRouteImport.update({
   path: '/keys',
   getParentRoute: () => SessionOrganizationRoute,
 } as any)
+const SessionOrganizationRolesRoute =
+  SessionOrganizationRolesRouteImport.update({
+    id: '/roles',
+    path: '/roles',
+    getParentRoute: () => SessionOrganizationRoute,
+  } as any)
 const SessionOrganizationServiceAccountsRoute =
   SessionOrganizationServiceAccountsRouteImport.update({
     id: '/service-accounts',
@@ -371,6 +378,7 @@ export interface FileRoutesByFullPath {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/roles': typeof SessionOrganizationRolesRoute
   '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/$organization/team': typeof SessionOrganizationTeamRoute
@@ -421,6 +429,7 @@ export interface FileRoutesByTo {
   '/$organization/audit': typeof SessionOrganizationAuditRoute
   '/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/$organization/roles': typeof SessionOrganizationRolesRoute
   '/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/$organization/team': typeof SessionOrganizationTeamRoute
   '/$organization/teams': typeof SessionOrganizationTeamsRoute
@@ -476,6 +485,7 @@ export interface FileRoutesById {
   '/_session/$organization/audit': typeof SessionOrganizationAuditRoute
   '/_session/$organization/estates': typeof SessionOrganizationEstatesRoute
   '/_session/$organization/keys': typeof SessionOrganizationKeysRoute
+  '/_session/$organization/roles': typeof SessionOrganizationRolesRoute
   '/_session/$organization/service-accounts': typeof SessionOrganizationServiceAccountsRoute
   '/_session/$organization/settings': typeof SessionOrganizationSettingsRouteWithChildren
   '/_session/$organization/team': typeof SessionOrganizationTeamRoute
@@ -532,6 +542,7 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/roles'
     | '/$organization/service-accounts'
     | '/$organization/settings'
     | '/$organization/team'
@@ -582,6 +593,7 @@ export interface FileRouteTypes {
     | '/$organization/audit'
     | '/$organization/estates'
     | '/$organization/keys'
+    | '/$organization/roles'
     | '/$organization/service-accounts'
     | '/$organization/team'
     | '/$organization/teams'
@@ -636,6 +648,7 @@ export interface FileRouteTypes {
     | '/_session/$organization/audit'
     | '/_session/$organization/estates'
     | '/_session/$organization/keys'
+    | '/_session/$organization/roles'
     | '/_session/$organization/service-accounts'
     | '/_session/$organization/settings'
     | '/_session/$organization/team'
@@ -839,6 +852,13 @@ declare module '@tanstack/react-router' {
       path: '/keys'
       fullPath: '/$organization/keys'
       preLoaderRoute: typeof SessionOrganizationKeysRouteImport
+      parentRoute: typeof SessionOrganizationRoute
+    }
+    '/_session/$organization/roles': {
+      id: '/_session/$organization/roles'
+      path: '/roles'
+      fullPath: '/$organization/roles'
+      preLoaderRoute: typeof SessionOrganizationRolesRouteImport
       parentRoute: typeof SessionOrganizationRoute
     }
     '/_session/$organization/service-accounts': {
@@ -1121,6 +1141,7 @@ interface SessionOrganizationRouteChildren {
   SessionOrganizationAuditRoute: typeof SessionOrganizationAuditRoute
   SessionOrganizationEstatesRoute: typeof SessionOrganizationEstatesRoute
   SessionOrganizationKeysRoute: typeof SessionOrganizationKeysRoute
+  SessionOrganizationRolesRoute: typeof SessionOrganizationRolesRoute
   SessionOrganizationServiceAccountsRoute: typeof SessionOrganizationServiceAccountsRoute
   SessionOrganizationSettingsRoute: typeof SessionOrganizationSettingsRouteWithChildren
   SessionOrganizationTeamRoute: typeof SessionOrganizationTeamRoute
@@ -1134,6 +1155,7 @@ const SessionOrganizationRouteChildren: SessionOrganizationRouteChildren = {
   SessionOrganizationAuditRoute: SessionOrganizationAuditRoute,
   SessionOrganizationEstatesRoute: SessionOrganizationEstatesRoute,
   SessionOrganizationKeysRoute: SessionOrganizationKeysRoute,
+  SessionOrganizationRolesRoute: SessionOrganizationRolesRoute,
   SessionOrganizationServiceAccountsRoute:
     SessionOrganizationServiceAccountsRoute,
   SessionOrganizationSettingsRoute:

@@ -22,8 +22,8 @@ async function startRequests(): Promise<void> {
   // Once the app has the user, it asks for the rest itself.
   if (!estate || !isWaiting("/api/auth/me")) return;
   if (!isEstate) startEstate(estate.estateId, undefined);
-  const role = me.organizations.find(({ slug }) => slug === estate.organization)?.role;
-  if (page === undefined && role && hasPermission(role, "organization.update")) void startRequest(`/api/estates/${estate.estateId}/onboarding`);
+  const rights = me.organizations.find(({ slug }) => slug === estate.organization);
+  if (page === undefined && rights && hasPermission(rights, "organization.update")) void startRequest(`/api/estates/${estate.estateId}/onboarding`);
 }
 
 /** What the estate's pages need, and the dashboard besides. */

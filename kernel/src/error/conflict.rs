@@ -19,6 +19,11 @@ pub enum ConflictCode {
     SlugTaken,
     /// Another one of the organization has the name.
     NameTaken,
+    /// This many members and service accounts have the custom role.
+    CustomRoleInUse {
+        members: u32,
+        service_accounts: u32,
+    },
     /// The invitation is for another email address.
     EmailMismatch,
     /// The invitation is for the user's address, which the platform has not verified.
@@ -78,6 +83,7 @@ impl ConflictCode {
             Self::ConfirmAccount(_) => "CONFIRM_ACCOUNT",
             Self::SlugTaken => "SLUG_TAKEN",
             Self::NameTaken => "NAME_TAKEN",
+            Self::CustomRoleInUse { .. } => "CUSTOM_ROLE_IN_USE",
             Self::EmailMismatch => "EMAIL_MISMATCH",
             Self::EmailUnverified => "EMAIL_UNVERIFIED",
             Self::EmailNotProven => "EMAIL_NOT_PROVEN",
@@ -115,6 +121,7 @@ impl ConflictCode {
             }
             Self::SlugTaken => "This slug is taken: choose another one.",
             Self::NameTaken => "This name is taken: choose another one.",
+            Self::CustomRoleInUse { .. } => "Members or service accounts have this role: give them another one first.",
             Self::EmailUnverified => "Verify your email address first.",
             Self::EmailNotProven => "Open a sign-in link from your mailbox first: it proves that the address is yours.",
             Self::EmailMismatch => "This invitation is for another email address: sign in with that address.",
@@ -159,6 +166,9 @@ impl ConflictCode {
             Self::AlreadyMember | Self::AlreadyInvited | Self::SsoNotAvailable => json!({ "field": "email" }),
             Self::DomainTaken => json!({ "field": "domain" }),
             Self::ConfirmAccount(email) => json!({ "email": email }),
+            Self::CustomRoleInUse { members, service_accounts } => {
+                json!({ "members": members, "serviceAccounts": service_accounts })
+            }
             Self::HandOverFirst(organizations) | Self::OnlyOwner(organizations) => json!({
                 "organizations": organizations.iter().map(|(id, name)| json!({ "id": id, "name": name })).collect::<Vec<_>>(),
             }),

@@ -1,5 +1,7 @@
 //! SQL of the connected repository.
 
+use crate::identity::scope::custom_role_allows;
+
 /// Selects members of the organization `?1` with one of the roles `?3`, there or on the estate `?5`, and their accounts at the provider `?2`. CROSS JOIN
 /// keeps SQLite from starting with the accounts of all users.
 macro_rules! select_managers {
@@ -8,7 +10,9 @@ macro_rules! select_managers {
             "SELECT membership.user_id, CAST(account.account_id AS INTEGER) AS account_id, \
              coalesce(account.label, '') AS login FROM organization_user_membership AS membership \
              CROSS JOIN account ON account.user_id = membership.user_id AND account.provider_id = ?2 \
-             WHERE membership.organization_id = ?1 AND (membership.role IN (SELECT value FROM json_each(?3)) \
+             WHERE membership.organization_id = ?1 AND ",
+            custom_role_allows!("membership", "repository.manage"),
+            " AND (membership.role IN (SELECT value FROM json_each(?3)) \
              OR membership.role <> 'external' AND EXISTS (SELECT 1 FROM estate_access \
              WHERE estate_access.holder_id = membership.id AND estate_access.estate_id = ?5 \
              AND estate_access.role IN (SELECT value FROM json_each(?3)))) AND membership.user_id ",

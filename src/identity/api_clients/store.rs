@@ -26,6 +26,7 @@ macro_rules! key_columns {
             $now,
             ", api_key.previous_expires_at, NULL) AS previous_expires_at, user.id AS user_id, user.name AS user_name, \
             account.id AS account_id, account.name AS account_name, account.role AS account_role, \
+            custom_role.permissions AS account_permissions, \
             account.disabled_at AS account_disabled_at, \
             (SELECT json_group_array(json_object('day', date(day * 86400, 'unixepoch'), 'calls', calls)) FROM \
             (SELECT day, calls FROM api_key_usage WHERE key_id = api_key.id AND day >= ",
@@ -33,7 +34,8 @@ macro_rules! key_columns {
             " ORDER BY day)) AS usage FROM api_key \
             LEFT JOIN organization_user_membership AS creator ON creator.id = api_key.membership_id \
             LEFT JOIN user ON user.id = creator.user_id \
-            LEFT JOIN service_account AS account ON account.id = api_key.service_account_id "
+            LEFT JOIN service_account AS account ON account.id = api_key.service_account_id \
+            LEFT JOIN custom_role ON custom_role.id = account.custom_role_id "
         )
     };
 }
@@ -92,7 +94,10 @@ crate::statements! {
         scopes, expires_at, created_at, updated_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10 \
         WHERE ?4 IS NULL OR EXISTS (SELECT 1 FROM service_account WHERE id = ?4 AND organization_id = ?2)";
     /// A service account that gets a key.
-    SELECT_SERVICE_ACCOUNT = "SELECT id, name, role FROM service_account WHERE id = ?2 AND organization_id = ?1";
+    SELECT_SERVICE_ACCOUNT = "SELECT account.id, account.name, account.role, \
+        custom_role.permissions AS custom_permissions FROM service_account AS account \
+        LEFT JOIN custom_role ON custom_role.id = account.custom_role_id \
+        WHERE account.id = ?2 AND account.organization_id = ?1";
     /// A page of an organization's keys, oldest first, with their calls from the day `?5` on.
     LIST_KEYS = concat!(
         "SELECT ", key_columns!("?4", "?5"),

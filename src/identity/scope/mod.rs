@@ -21,5 +21,5 @@ pub use resolve::{extend_session, unauthenticated};
 pub use step_up::{CONFIRMATION_MS, StepUp};
 #[cfg(test)]
 pub use store::STATEMENTS;
-pub(crate) use store::is_factor_missing;
+pub(crate) use store::{custom_role_allows, is_factor_missing};
 pub use tenant::{EstateScope, InEstate, InOrganization, OrganizationScope};

@@ -50,6 +50,8 @@ pub(super) struct Row {
     pub(super) user_email_proven: bool,
     pub(super) user_last_seen_at: Option<i64>,
     pub(super) role: Option<Role>,
+    /// The permissions that the caller's custom role limits the role to, as a JSON array.
+    pub(super) custom_permissions: Option<String>,
     pub(super) membership_id: Option<MembershipId>,
     pub(super) organization_id: Option<OrganizationId>,
     pub(super) organization_name: Option<String>,

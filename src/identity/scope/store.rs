@@ -35,6 +35,23 @@ macro_rules! role_on_estate {
 }
 pub(in crate::identity) use role_on_estate;
 
+/// Whether a membership has no custom role, or one with this permission.
+macro_rules! custom_role_allows {
+    ($membership:literal, $permission:literal) => {
+        concat!(
+            "(",
+            $membership,
+            ".custom_role_id IS NULL OR EXISTS (SELECT 1 FROM custom_role JOIN json_each(custom_role.permissions) AS allowed \
+            WHERE custom_role.id = ",
+            $membership,
+            ".custom_role_id AND allowed.value = '",
+            $permission,
+            "'))"
+        )
+    };
+}
+pub(crate) use custom_role_allows;
+
 /// The columns of the user of a session.
 macro_rules! user_columns {
     () => {
@@ -73,7 +90,8 @@ macro_rules! tenant_columns {
     () => {
         concat!(
             "membership.id AS membership_id, organization.id AS organization_id, \
-            organization.name AS organization_name, user.id IS NOT NULL AND ",
+            organization.name AS organization_name, custom_role.permissions AS custom_permissions, \
+            user.id IS NOT NULL AND ",
             is_factor_missing!("?4"),
             " AS is_factor_missing, estate.id AS estate_id, estate.name AS estate_name"
         )
@@ -123,7 +141,7 @@ macro_rules! scope_by_session {
             " LEFT JOIN organization_user_membership AS membership \
             ON membership.user_id = session.user_id AND membership.organization_id = organization.id",
             $membership,
-            " WHERE ",
+            " LEFT JOIN custom_role ON custom_role.id = membership.custom_role_id WHERE ",
             $condition,
             " AND session.expires_at > ?4 AND (user.banned = 0 OR user.ban_expires_at <= ?4)"
         )
@@ -180,6 +198,7 @@ crate::statements! {
         " AND organization.id = api_key.organization_id \
         LEFT JOIN organization_user_membership AS membership \
         ON membership.id = creator.id AND membership.organization_id = organization.id \
+        LEFT JOIN custom_role ON custom_role.id = coalesce(membership.custom_role_id, account.custom_role_id) \
         WHERE EXISTS (SELECT 1 FROM organization AS owner \
         WHERE owner.id = api_key.organization_id AND owner.deleted_at IS NULL) \
         AND (api_key.key_hash = ?1 OR api_key.previous_key_hash = ?1 AND api_key.previous_expires_at > ?4) \
@@ -249,6 +268,7 @@ mod tests {
                     "api_key",
                     "creator",
                     "account",
+                    "custom_role",
                     "estate_grant",
                     "team_member",
                     "team_estate",

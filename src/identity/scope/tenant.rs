@@ -5,7 +5,7 @@ use std::ops::Deref;
 
 use steward_kernel::error::Error;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
-use steward_kernel::permission::{Denial, Permission, Role};
+use steward_kernel::permission::{Denial, Permission, Permissions, Role};
 
 use super::caller::Caller;
 use super::resolve::{Row, read_page};
@@ -23,7 +23,9 @@ pub struct OrganizationScope {
     pub organization_name: String,
     /// `None` for a service account. See [`OrganizationScope::membership_id`].
     membership_id: Option<MembershipId>,
+    /// The role, which a custom role limits: what it allows is in `permissions`.
     pub role: Role,
+    pub permissions: Permissions,
 }
 
 impl OrganizationScope {
@@ -46,6 +48,13 @@ impl OrganizationScope {
         membership_id.or_else(|| self.caller.service_account_id().map(AsRef::as_ref))
     }
 
+    /// Whether the caller may give a membership a role with these permissions: the role is one that they manage, and they
+    /// have every permission themselves.
+    #[must_use]
+    pub const fn may_give(&self, role: Role, permissions: Permissions) -> bool {
+        self.role.may_manage(role) && self.permissions.covers(permissions)
+    }
+
     /// A page of a list of the organization as JSON.
     ///
     /// # Errors
@@ -58,11 +67,11 @@ impl OrganizationScope {
     pub(super) fn of(request: BrowserRequest, row: Row, permission: Permission) -> Result<Self, Error> {
         let caller = Caller::of(request, &row)?;
         let role = row.role.ok_or(Error::NotFound)?;
-        permit(permission, role, &row, &caller)?;
+        let permissions = permit(permission, role, &row, &caller)?;
         let (Some(organization_id), Some(organization_name)) = (row.organization_id, row.organization_name) else {
             return Err(Error::NotFound);
         };
-        Ok(Self { caller, organization_id, organization_name, membership_id: row.membership_id, role })
+        Ok(Self { caller, organization_id, organization_name, membership_id: row.membership_id, role, permissions })
     }
 }
 
@@ -73,8 +82,10 @@ pub struct EstateScope {
     pub organization_name: String,
     pub estate_id: EstateId,
     pub estate_name: String,
-    /// The caller's role on the estate.
+    /// The caller's role on the estate, which a custom role limits.
     pub role: Role,
+    /// The permissions there of a caller with a custom role.
+    pub custom_permissions: Option<Permissions>,
 }
 
 impl EstateScope {
@@ -85,12 +96,14 @@ impl EstateScope {
         // a role on the estate gives nothing that is the organization's
         let deciding = row.role.filter(|_| !permission.is_on_estate()).unwrap_or(role);
         permit(permission, deciding, &row, &caller)?;
+        let custom_permissions =
+            row.custom_permissions.as_deref().map(|custom| Permissions::limited(role, Some(custom)));
         let (Some(organization_id), Some(organization_name), Some(estate_id), Some(estate_name)) =
             (row.organization_id, row.organization_name, row.estate_id, row.estate_name)
         else {
             return Err(Error::NotFound);
         };
-        Ok(Self { caller, organization_id, organization_name, estate_id, estate_name, role })
+        Ok(Self { caller, organization_id, organization_name, estate_id, estate_name, role, custom_permissions })
     }
 }
 
@@ -139,19 +152,22 @@ impl<P: RequiredPermission> Argument for InEstate<P> {
 }
 
 /// The caller's role on the estate in the path: the higher one of the role in the organization and the role on the estate.
-/// `None` for a guest without a role on it, and for an external.
+/// `None` for a guest without a role on it, and for an external. To a custom role, a role on the estate adds nothing.
 fn role_on_estate(row: &Row) -> Option<Role> {
     match (row.role?, row.estate_role) {
         (Role::External, _) | (Role::Guest, None) => None,
         (role, None) => Some(role),
+        (role, _) if row.custom_permissions.is_some() && role != Role::Guest => Some(role),
         (role, Some(own)) => Some(role.higher(own)),
     }
 }
 
-/// Checks that the role and the credential have the permission, and that the user has a second factor where the organization
-/// requires one, and single sign-on likewise. Callers who cannot see the tenant get a 404.
-fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Result<(), Error> {
-    if !permission.allows(role) {
+/// Checks that the role, the custom role and the credential have the permission, and that the user has a second factor where
+/// the organization requires one, and single sign-on likewise. Callers who cannot see the tenant get a 404. Returns all
+/// permissions of the role, within the custom role.
+fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Result<Permissions, Error> {
+    let permissions = Permissions::limited(role, row.custom_permissions.as_deref());
+    if !permissions.contains(permission) {
         // a caller who cannot see the tenant gets a 404, not a 403
         let is_outsider = matches!(row.role, Some(Role::Guest | Role::External));
         let is_hidden = permission.denial() == Denial::NotFound || is_outsider;
@@ -161,7 +177,7 @@ fn permit(permission: Permission, role: Role, row: &Row, caller: &Caller) -> Res
     if row.is_sso_missing {
         return Err(Error::SsoRequired);
     }
-    if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(()) }
+    if row.is_factor_missing { Err(Error::SecondFactorRequired) } else { Ok(permissions) }
 }
 
 impl<P> change::Scope for InOrganization<P> {

@@ -1,5 +1,7 @@
 //! SQL of installations and of pushes.
 
+use crate::identity::scope::custom_role_allows;
+
 /// Joins the estate of a connection and its organization, unless that is deleted.
 macro_rules! of_organization {
     () => {
@@ -11,15 +13,19 @@ macro_rules! of_organization {
 crate::statements! {
     /// Returns a row when the user may still manage the estate's repository, with the user's account for the
     /// installation.
-    SELECT_PERMITTED_ACCOUNT = "SELECT account.id AS account_id, account.scope FROM estate \
+    SELECT_PERMITTED_ACCOUNT = concat!(
+        "SELECT account.id AS account_id, account.scope FROM estate \
         JOIN organization_user_membership AS membership \
         ON membership.organization_id = estate.organization_id AND membership.user_id = ?3 \
         JOIN organization ON organization.id = estate.organization_id AND organization.deleted_at IS NULL \
         LEFT JOIN account ON account.provider_id = ?5 AND account.account_id = ?6 AND account.user_id = ?3 \
-        WHERE estate.id = ?1 AND estate.organization_id = ?2 AND (membership.role IN (SELECT value FROM json_each(?4)) \
+        WHERE estate.id = ?1 AND estate.organization_id = ?2 AND ",
+        custom_role_allows!("membership", "repository.manage"),
+        " AND (membership.role IN (SELECT value FROM json_each(?4)) \
         OR membership.role <> 'external' AND EXISTS (SELECT 1 FROM estate_access \
         WHERE estate_access.holder_id = membership.id AND estate_access.estate_id = ?1 \
-        AND estate_access.role IN (SELECT value FROM json_each(?4))))";
+        AND estate_access.role IN (SELECT value FROM json_each(?4))))"
+    );
     /// Lets the estate use the user's account for the installation. Repeating it changes nothing.
     INSERT_PERMISSION = "INSERT INTO estate_account_permission (id, estate_id, account_id, created_at, updated_at) \
         SELECT ?1, ?2, id, ?6, ?6 FROM account WHERE provider_id = ?3 AND account_id = ?4 AND user_id = ?5 \

@@ -49,6 +49,8 @@ pub struct Estate {
     pub organization: EstateOrganization,
     /// The caller's role on the estate: that in the organization, or a higher one that they or a team have on it.
     pub role: Role,
+    /// The permissions that a custom role limits the role to; null without one.
+    pub permissions: Option<Vec<&'static str>>,
     // as SQLite writes it: the repository's type belongs to a higher domain
     #[schema(schema_with = repository_schema, required = false)]
     pub repository: Option<Box<RawValue>>,

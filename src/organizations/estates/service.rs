@@ -7,6 +7,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BuildId, EstateId, OnboardingEventId, OrganizationId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
+use steward_kernel::permission::Permissions;
 
 use super::events::EstateCreated;
 use super::model::{Estate, EstateFilter, EstateOrganization, EstateSummary};
@@ -108,6 +109,7 @@ pub async fn get(scope: &InEstate<SeeEstates>) -> Result<Estate, Error> {
         summary: estate.first()?.ok_or(Error::NotFound)?,
         organization: EstateOrganization { id: scope.organization_id.clone(), name: scope.organization_name.clone() },
         role: scope.role,
+        permissions: scope.custom_permissions.map(Permissions::names),
         repository,
         active_build_id,
         rollback: rollback.map(RawValue::from_string).transpose().map_err(Error::internal)?,

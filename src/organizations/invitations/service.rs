@@ -5,7 +5,7 @@ use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, InvitationId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{Permission, Role};
+use steward_kernel::permission::{Permission, Permissions, Role};
 use steward_kernel::time::Timestamp;
 
 use super::events::InvitationsChanged;
@@ -103,7 +103,7 @@ pub(super) async fn check_role(
     if estate_ids.is_some() && role != Role::Guest {
         return Err(Error::field("estateIds", "Omit this unless the role is guest."));
     }
-    if !scope.role.may_manage(role) {
+    if !scope.may_give(role, Permissions::of(role)) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
     }
     if matches!(role, Role::Owner | Role::Admin) {
@@ -220,12 +220,15 @@ async fn find(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Resul
 /// Extends an invitation by seven days from now, and sends its email again unless it is a link.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not below the caller's,
+/// [`Error::NotFound`], [`Error::PermissionDenied`] for a role that is not the caller's to give,
 /// [`ConflictCode::InvitationEnded`], [`Error::RateLimited`] for email to one address.
 pub async fn resend(scope: &InOrganization<InviteMembers>, id: &InvitationId) -> Result<Invitation, Error> {
     let edge = &scope.caller.edge;
     let organization_id = &scope.organization_id;
     let (before, token_hash) = find(scope, id).await?;
+    if !scope.may_give(before.role, Permissions::of(before.role)) {
+        return Err(Error::PermissionDenied(Permission::MemberInvite));
+    }
     if let Some(email) = &before.email {
         let _ = limits::attempt(edge, &[Rule::CodeEmail(email)]).await?;
     }

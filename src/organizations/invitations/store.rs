@@ -9,14 +9,21 @@ macro_rules! invitation_columns {
     };
 }
 
-/// Whether the inviter may still give the invitation's role, as [`Role::may_manage`](steward_kernel::permission::Role)
-/// says. `$now` is the parameter with the time.
+/// Whether the inviter may still give the invitation's role, as
+/// [`OrganizationScope::may_give`](crate::identity::scope::OrganizationScope::may_give) says: with a custom role, these are the
+/// permissions that it must have to invite people with the role. `$now` is the parameter with the time.
 macro_rules! is_given {
     ($now:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM organization_user_membership AS giver JOIN user AS giver_user ON giver_user.id = giver.user_id \
             WHERE giver.organization_id = invitation.organization_id AND giver.user_id = invitation.invited_by \
             AND (giver.role = 'owner' OR giver.role = 'admin' AND invitation.role NOT IN ('owner', 'admin')) \
+            AND (giver.custom_role_id IS NULL OR NOT EXISTS (SELECT 1 FROM (SELECT 'member.invite' AS name, 'guest' AS role \
+            UNION ALL SELECT 'member.view', 'viewer' UNION ALL SELECT 'repository.manage', 'member' \
+            UNION ALL SELECT 'build.manage', 'member') AS needed WHERE (needed.role IN ('guest', invitation.role) \
+            OR needed.role = 'viewer' AND invitation.role = 'member') AND NOT EXISTS (SELECT 1 FROM custom_role \
+            JOIN json_each(custom_role.permissions) AS own WHERE custom_role.id = giver.custom_role_id \
+            AND own.value = needed.name))) \
             AND (giver_user.banned = 0 OR giver_user.ban_expires_at <= ",
             $now,
             "))"
@@ -122,12 +129,17 @@ crate::statements! {
 #[cfg(test)]
 mod tests {
     use rusqlite::params;
-    use steward_kernel::permission::Role;
+    use steward_kernel::permission::{Permission, Permissions, Role};
 
     use super::*;
 
     /// Whether an invitation as `invited` by a member with the role `giver` is revoked.
     fn is_revoked(giver: Role, invited: Role, banned_until: Option<i64>) -> bool {
+        is_revoked_with(giver, None, invited, banned_until)
+    }
+
+    /// The same for a member with a custom role.
+    fn is_revoked_with(giver: Role, custom: Option<Permissions>, invited: Role, banned_until: Option<i64>) -> bool {
         let database = crate::tests::migrated();
         database
             .execute_batch(
@@ -145,6 +157,17 @@ mod tests {
                 params![giver.name()],
             )
             .unwrap();
+        if let Some(custom) = custom {
+            let names = serde_json::to_string(&custom.names()).unwrap();
+            database
+                .execute(
+                    "INSERT INTO custom_role (id, organization_id, name, base_role, permissions, created_at, updated_at) \
+                    VALUES ('r', 'o', 'Demo', 'admin', ?1, 1, 1)",
+                    params![names],
+                )
+                .unwrap();
+            database.execute("UPDATE organization_user_membership SET custom_role_id = 'r'", params![]).unwrap();
+        }
         database
             .execute(
                 "INSERT INTO invitation (id, organization_id, role, estate_ids, token_hash, key_id, invited_by, \
@@ -153,6 +176,19 @@ mod tests {
             )
             .unwrap();
         database.execute(REVOKE_LOST, params!["o", "u", 50]).unwrap() == 1
+    }
+
+    #[test]
+    fn an_invitation_ends_when_the_custom_role_of_its_inviter_lacks_what_it_gives() {
+        let admin = Permissions::of(Role::Admin);
+        for invited in [Role::Member, Role::Viewer, Role::Guest] {
+            assert!(!is_revoked_with(Role::Admin, Some(admin), invited, None), "{invited:?}");
+            for lacking in Permission::ALL.iter().filter(|it| it.allows(Role::Admin) && !it.is_basic()) {
+                let custom = Permissions::filter(|it| admin.contains(it) && it != *lacking);
+                let needs = *lacking == Permission::MemberInvite || lacking.allows(invited);
+                assert_eq!(is_revoked_with(Role::Admin, Some(custom), invited, None), needs, "{invited:?} {lacking:?}");
+            }
+        }
     }
 
     #[test]

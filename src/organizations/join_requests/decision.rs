@@ -5,7 +5,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{JoinRequestId, UserId};
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{Permission, Role};
+use steward_kernel::permission::{Permission, Permissions, Role};
 
 use super::events::JoinRequestsChanged;
 use super::mails;
@@ -73,7 +73,7 @@ pub async fn accept(
     if body.estate_ids.is_some() && body.role != Role::Guest {
         return Err(Error::field("estateIds", "Omit this unless the role is guest."));
     }
-    if !scope.role.may_manage(body.role) {
+    if !scope.may_give(body.role, Permissions::of(body.role)) {
         return Err(Error::PermissionDenied(Permission::MemberInvite));
     }
     let edge = &scope.caller.edge;

@@ -1,5 +1,7 @@
 //! SQL of requests to join.
 
+use crate::identity::scope::custom_role_allows;
+
 crate::statements! {
     /// The link of an organization.
     SELECT_LINK = "SELECT id, key_id FROM join_link WHERE organization_id = ?1";
@@ -64,17 +66,23 @@ crate::statements! {
         AND caller.organization_id = ?1 AND caller.role = ?6) AND (?3 <> 'accepted' OR EXISTS (SELECT 1 FROM user \
         WHERE user.id = join_request.user_id AND user.email_verified = 1))";
     /// The members who decide requests.
-    LIST_DECIDERS = "SELECT user_id FROM organization_user_membership AS membership \
+    LIST_DECIDERS = concat!(
+        "SELECT user_id FROM organization_user_membership AS membership \
         JOIN user ON user.id = membership.user_id WHERE membership.organization_id = ?1 \
-        AND membership.role IN ('owner', 'admin') AND user.is_bot = 0 AND user.banned = 0 ORDER BY membership.id LIMIT 20";
+        AND membership.role IN ('owner', 'admin') AND ", custom_role_allows!("membership", "member.invite"),
+        " AND user.is_bot = 0 AND user.banned = 0 ORDER BY membership.id LIMIT 20"
+    );
     /// What the email about a request contains, for a member who may decide it.
-    SELECT_FOR_MAIL = "SELECT decider.email AS recipient, decider.name AS recipient_name, user.name, user.email, \
+    SELECT_FOR_MAIL = concat!(
+        "SELECT decider.email AS recipient, decider.name AS recipient_name, user.name, user.email, \
         organization.name AS organization_name, organization.slug FROM join_request \
         JOIN user ON user.id = join_request.user_id JOIN organization ON organization.id = join_request.organization_id \
         AND organization.deleted_at IS NULL JOIN organization_user_membership AS membership \
         ON membership.organization_id = join_request.organization_id AND membership.user_id = ?2 \
-        AND membership.role IN ('owner', 'admin') JOIN user AS decider ON decider.id = membership.user_id \
-        WHERE join_request.id = ?1 AND join_request.status = 'pending'";
+        AND membership.role IN ('owner', 'admin') AND ", custom_role_allows!("membership", "member.invite"),
+        " JOIN user AS decider ON decider.id = membership.user_id \
+        WHERE join_request.id = ?1 AND join_request.status = 'pending'"
+    );
     /// What the email about an accepted request contains.
     SELECT_ACCEPTED = "SELECT user.name, user.email, organization.name AS organization_name, organization.slug \
         FROM join_request JOIN user ON user.id = join_request.user_id \

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, MembershipId, OrganizationId, UserId};
+use steward_kernel::id::{CustomRoleId, EstateId, MembershipId, OrganizationId, UserId};
 use steward_kernel::permission::{Permission, Role};
 
 use super::model::{EstateRole, RoleOnEstate};
@@ -13,11 +13,14 @@ use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::permission::RequiredPermission;
 use crate::identity::scope::InOrganization;
+use crate::organizations::custom_roles::{self, CustomRoleReference};
 use crate::platform::change::AuditEvent;
 
 /// A membership before a command.
 pub(super) struct CurrentMembership {
     pub role: Role,
+    /// What limits the role.
+    pub custom_role: Option<CustomRoleReference>,
     pub estate_roles: Vec<EstateRole>,
     /// Whether the member is a person with a verified address.
     pub can_own: bool,
@@ -26,6 +29,8 @@ pub(super) struct CurrentMembership {
 #[derive(FromJson)]
 struct CurrentRow {
     role: Role,
+    custom_role_id: Option<CustomRoleId>,
+    custom_role_name: Option<String>,
     estate_roles: String,
     #[serde(deserialize_with = "flag")]
     can_own: bool,
@@ -34,8 +39,9 @@ struct CurrentRow {
 impl CurrentMembership {
     /// For the audit log.
     pub fn to_json(&self) -> Value {
-        let Self { role, estate_roles, .. } = self;
+        let Self { role, custom_role, estate_roles, .. } = self;
         match (*role, estate_roles.as_slice()) {
+            _ if custom_role.is_some() => json!({ "role": role, "customRole": custom_role }),
             (Role::Guest, roles) if roles.iter().all(|on| on.role == RoleOnEstate::Viewer) => {
                 json!({ "role": role, "estateIds": self.estate_ids() })
             }
@@ -93,12 +99,18 @@ impl<'a> MembershipCommand<'a> {
         let mut estate_roles: Vec<EstateRole> =
             steward_kernel::from_json::read(&row.estate_roles).map_err(Error::internal)?;
         estate_roles.sort();
-        Ok(CurrentMembership { role: row.role, estate_roles, can_own: row.can_own })
+        let custom_role = custom_roles::reference(row.custom_role_id, row.custom_role_name);
+        Ok(CurrentMembership { role: row.role, custom_role, estate_roles, can_own: row.can_own })
+    }
+
+    /// The error for a role that is not the caller's to give.
+    pub const fn denied(&self) -> Error {
+        Error::PermissionDenied(self.permission)
     }
 
     /// Checks that the caller may manage members with this role.
     pub const fn must_manage(&self, role: Role) -> Result<(), Error> {
-        if self.role.may_manage(role) { Ok(()) } else { Err(Error::PermissionDenied(self.permission)) }
+        if self.role.may_manage(role) { Ok(()) } else { Err(self.denied()) }
     }
 
     pub fn audit_event(&self, action: &'static str) -> AuditEvent {
@@ -120,7 +132,7 @@ impl<'a> MembershipCommand<'a> {
         let found = found.ok_or_else(|| Error::internal("a row is missing"))?;
         Ok(match (found.caller_role, found.role) {
             (None, _) | (_, None) => Error::NotFound,
-            (Some(caller_role), _) if caller_role != self.role => Error::PermissionDenied(self.permission),
+            (Some(caller_role), _) if caller_role != self.role => self.denied(),
             (_, Some(role)) if role == before && role == Role::Owner && found.owners < 2 => {
                 ConflictCode::LastOwner.into()
             }

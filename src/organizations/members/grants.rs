@@ -3,8 +3,9 @@
 use steward_kernel::error::{Error, FieldError};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{EstateId, MembershipId, OrganizationId};
+use steward_kernel::permission::{Permission, Permissions, Role};
 
-use super::model::EstateRole;
+use super::model::{EstateRole, RoleOnEstate};
 use super::store;
 use crate::edge::Edge;
 
@@ -27,6 +28,14 @@ pub async fn grants(edge: &Edge, membership_id: &MembershipId) -> Result<Vec<Est
     estate_ids.dedup();
     estate_ids.truncate(MAXIMUM_GRANTS);
     Ok(estate_ids)
+}
+
+/// Whether a caller with these permissions has all that a role gives on an estate.
+#[must_use]
+pub fn may_give_on_estate(permissions: &Permissions, role: RoleOnEstate) -> bool {
+    let role = Role::from(role);
+    permissions
+        .covers(Permissions::filter(|permission: Permission| permission.is_on_estate() && permission.allows(role)))
 }
 
 #[derive(FromJson)]

@@ -3,7 +3,7 @@
 use serde_json::value::RawValue;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{MembershipId, OrganizationId, UserId};
+use steward_kernel::id::{CustomRoleId, MembershipId, OrganizationId, UserId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::permission::Role;
@@ -13,6 +13,7 @@ use super::model::{Member, MemberFilter, MemberKind};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
+use crate::organizations::custom_roles;
 
 #[derive(FromJson)]
 pub(super) struct MemberRow {
@@ -22,6 +23,8 @@ pub(super) struct MemberRow {
     email: String,
     image: Option<String>,
     role: Role,
+    custom_role_id: Option<CustomRoleId>,
+    custom_role_name: Option<String>,
     #[serde(deserialize_with = "flag")]
     is_bot: bool,
     slack: Option<String>,
@@ -42,6 +45,7 @@ impl TryFrom<MemberRow> for Member {
             email: row.email,
             image: row.image,
             role: row.role,
+            custom_role: custom_roles::reference(row.custom_role_id, row.custom_role_name),
             is_bot: row.is_bot,
             slack: json(row.slack)?,
             estate_ids: json(row.estate_ids)?,

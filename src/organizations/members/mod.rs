@@ -16,7 +16,7 @@ mod update_role;
 
 pub use admit::admit;
 pub use by_provider::{remove_by_provider, update_role_by_provider};
-pub use grants::{check_estate_roles, check_estates, grants};
+pub use grants::{check_estate_roles, check_estates, grants, may_give_on_estate};
 pub use list::{get, list, organization_ids};
 pub use model::{EstateRole, Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};

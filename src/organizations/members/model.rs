@@ -3,10 +3,12 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, UserId};
+use steward_kernel::id::{CustomRoleId, EstateId, UserId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
+
+use crate::organizations::custom_roles::CustomRoleReference;
 
 /// A member of an organization.
 #[derive(Debug, Serialize, ToSchema)]
@@ -18,6 +20,8 @@ pub struct Member {
     /// The path of a picture.
     pub image: Option<String>,
     pub role: Role,
+    /// The custom role that limits the role, if any.
+    pub custom_role: Option<CustomRoleReference>,
     /// Whether the user is a program.
     pub is_bot: bool,
     /// The profile in a connected Slack workspace.
@@ -27,7 +31,7 @@ pub struct Member {
     #[schema(value_type = Option<Vec<EstateId>>)]
     pub estate_ids: Option<Box<RawValue>>,
     /// The member's own roles on estates. On each, the highest of these, of the roles of the member's teams, and of the role
-    /// in the organization counts.
+    /// in the organization counts; with a custom role, only that one does.
     #[schema(value_type = Vec<EstateRole>)]
     pub estate_roles: Box<RawValue>,
     pub last_seen_at: Option<Timestamp>,
@@ -42,6 +46,16 @@ pub enum RoleOnEstate {
     Admin,
     Member,
     Viewer,
+}
+
+impl From<RoleOnEstate> for Role {
+    fn from(role: RoleOnEstate) -> Self {
+        match role {
+            RoleOnEstate::Admin => Self::Admin,
+            RoleOnEstate::Member => Self::Member,
+            RoleOnEstate::Viewer => Self::Viewer,
+        }
+    }
 }
 
 /// An estate with the role that somebody has on it.
@@ -93,8 +107,11 @@ pub struct MemberFilter {
 #[serde(deny_unknown_fields, rename_all(deserialize = "camelCase"))]
 #[schema(rename_all = "camelCase")]
 pub struct MemberUpdate {
-    /// Any role except `external`.
+    /// Any role except `external`. It ends a custom role.
     pub role: Option<Role>,
+    /// A custom role, instead of `role`: the member gets its base role, limited to its permissions, and their own roles on
+    /// estates end.
+    pub custom_role_id: Option<CustomRoleId>,
     /// The complete list of estates granted to a guest, at most 50. A new one is granted with the role viewer.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,

@@ -4,7 +4,8 @@
 macro_rules! member_columns {
     () => {
         "SELECT membership.id AS membership_id, user.id AS user_id, user.name, user.email, user.image, \
-        membership.role, user.is_bot, user.last_seen_at, membership.created_at, \
+        membership.role, custom_role.id AS custom_role_id, custom_role.name AS custom_role_name, \
+        user.is_bot, user.last_seen_at, membership.created_at, \
         CASE WHEN membership.role = 'guest' THEN (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
             WHERE estate_grant.membership_id = membership.id) END AS estate_ids, \
         (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, 'role', estate_grant.role)) \
@@ -22,6 +23,7 @@ macro_rules! member_columns {
             JOIN estate ON estate.id = mapping.estate_id AND estate.organization_id = ?1 \
             WHERE mapping.internal_user_id = user.id AND mapping.provider_id = 'slack' LIMIT 1) AS slack \
         FROM organization_user_membership AS membership JOIN user ON user.id = membership.user_id \
+        LEFT JOIN custom_role ON custom_role.id = membership.custom_role_id \
         WHERE membership.organization_id = ?1 "
     };
 }
@@ -75,10 +77,12 @@ crate::statements! {
     /// One member.
     SELECT = concat!(member_columns!(), "AND membership.user_id = ?2");
     /// A membership before a change.
-    SELECT_CURRENT = "SELECT membership.role, (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, \
+    SELECT_CURRENT = "SELECT membership.role, custom_role.id AS custom_role_id, custom_role.name AS custom_role_name, (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, \
         'role', estate_grant.role)) FROM estate_grant WHERE estate_grant.membership_id = membership.id) AS estate_roles, EXISTS (SELECT 1 FROM user \
         WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0) AS can_own \
-        FROM organization_user_membership AS membership WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
+        FROM organization_user_membership AS membership \
+        LEFT JOIN custom_role ON custom_role.id = membership.custom_role_id \
+        WHERE membership.organization_id = ?1 AND membership.user_id = ?2";
     /// The number of these estates that are in the organization.
     COUNT_ESTATES = "SELECT count(*) AS count FROM json_each(?2) \
         JOIN estate ON estate.id = json_each.value AND estate.organization_id = ?1";
@@ -88,18 +92,20 @@ crate::statements! {
         AS role, (SELECT count(*) FROM organization_user_membership WHERE organization_id = ?1 AND role = 'owner') \
         AS owners, (SELECT is_break_glass FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2) AS is_break_glass";
-    /// Updates a role, while member and caller still have their roles, an owner remains, and a new one is a person with a
-    /// verified address.
+    /// Updates a role and the custom role that limits it, while member and caller still have their roles, an owner remains, a
+    /// new one is a person with a verified address, and the custom role exists.
     UPDATE_ROLE = concat!(
-        "UPDATE organization_user_membership SET role = ?4, updated_at = ?5, \
+        "UPDATE organization_user_membership SET role = ?4, custom_role_id = ?9, updated_at = ?5, \
         is_break_glass = iif(?4 = 'owner', is_break_glass, 0) WHERE organization_id = ?1 AND user_id = ?2 \
-        AND role = ?3 AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(),
+        AND role = ?3 AND custom_role_id IS ?8 AND (?9 IS NULL OR EXISTS (SELECT 1 FROM custom_role \
+        WHERE custom_role.id = ?9 AND custom_role.organization_id = ?1 AND custom_role.base_role = ?4)) \
+        AND (?3 <> 'owner' OR ?4 = 'owner' OR ", has_another_owner!(), " AND ", keeps_break_glass!(),
         ") AND (?4 <> 'owner' OR ?3 = 'owner' OR EXISTS (SELECT 1 FROM user \
         WHERE user.id = ?2 AND user.email_verified = 1 AND user.is_bot = 0)) AND ", caller_is!("?6", "?7")
     );
     /// Updates a role by the identity provider of the organization, which neither makes nor demotes owners.
-    UPDATE_ROLE_BY_PROVIDER = "UPDATE organization_user_membership SET role = ?4, updated_at = ?5 \
-        WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 AND role <> 'owner' AND ?4 <> 'owner'";
+    UPDATE_ROLE_BY_PROVIDER = "UPDATE organization_user_membership SET role = ?4, custom_role_id = NULL, \
+        updated_at = ?5 WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 AND role <> 'owner' AND ?4 <> 'owner'";
     /// Deletes a membership by the identity provider of the organization, while an owner remains.
     DELETE_BY_PROVIDER = concat!(
         "DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2 AND role = ?3 \
@@ -112,7 +118,7 @@ crate::statements! {
     );
     /// Makes a member an owner, while the caller is one.
     PROMOTE_TO_OWNER = concat!(
-        "UPDATE organization_user_membership SET role = 'owner', updated_at = ?4 WHERE organization_id = ?1 \
+        "UPDATE organization_user_membership SET role = 'owner', custom_role_id = NULL, updated_at = ?4 WHERE organization_id = ?1 \
         AND user_id = ?2 AND role = ?3 AND role NOT IN ('owner', 'external') AND ", caller_is!("?5", "'owner'")
     );
     /// Inserts a membership; an existing one changes only when it is an external's.

@@ -50,7 +50,9 @@ pub async fn transfer(scope: &InOrganization<TransferOrganization>, user_id: &Us
         Role::Admin,
         now,
         membership_id,
-        Role::Owner
+        Role::Owner,
+        None::<&str>,
+        None::<&str>,
     ));
     let caller = |role| json!({ "userId": caller_id, "role": role });
     change.audit(

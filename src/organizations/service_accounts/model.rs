@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, ServiceAccountId};
+use steward_kernel::id::{CustomRoleId, EstateId, ServiceAccountId};
 use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
+
+use crate::organizations::custom_roles::{BaseRole, CustomRoleReference};
 
 /// The role of a service account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
@@ -26,6 +28,16 @@ impl From<ServiceAccountRole> for Role {
     }
 }
 
+impl From<BaseRole> for ServiceAccountRole {
+    fn from(role: BaseRole) -> Self {
+        match role {
+            BaseRole::Admin => Self::Admin,
+            BaseRole::Member => Self::Member,
+            BaseRole::Viewer => Self::Viewer,
+        }
+    }
+}
+
 /// A service account.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +45,8 @@ pub struct ServiceAccount {
     pub id: ServiceAccountId,
     pub name: String,
     pub role: ServiceAccountRole,
+    /// The custom role that limits the role, if any.
+    pub custom_role: Option<CustomRoleReference>,
     /// The estates that the role is limited to; null when it holds in the whole organization.
     pub estate_ids: Option<Vec<EstateId>>,
     /// While it is disabled, all of its keys are refused.
@@ -51,8 +65,10 @@ pub struct ServiceAccount {
 pub struct NewServiceAccount {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
-    /// A role that is not above the caller's.
-    pub role: ServiceAccountRole,
+    /// A role that is not above the caller's. Required without a custom role.
+    pub role: Option<ServiceAccountRole>,
+    /// A custom role without permissions that the caller does not have, instead of `role`.
+    pub custom_role_id: Option<CustomRoleId>,
     /// The estates that the role is limited to, at most 50. Absent for the whole organization.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,
@@ -65,8 +81,10 @@ pub struct NewServiceAccount {
 pub struct ServiceAccountUpdate {
     #[schema(min_length = 1, max_length = 100)]
     pub name: Option<String>,
-    /// A role that is not above the caller's.
+    /// A role that is not above the caller's. It ends a custom role.
     pub role: Option<ServiceAccountRole>,
+    /// A custom role without permissions that the caller does not have, instead of `role`.
+    pub custom_role_id: Option<CustomRoleId>,
     /// The complete list of estates that the role is limited to, at most 50.
     #[schema(max_items = 50)]
     pub estate_ids: Option<Vec<EstateId>>,

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{EstateId, ServiceAccountId};
+use steward_kernel::id::{CustomRoleId, EstateId, ServiceAccountId};
 use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{CredentialKind, Role};
+use steward_kernel::permission::{CredentialKind, Permissions};
 use steward_kernel::time::Timestamp;
 
 use super::events::ServiceAccountsChanged;
@@ -15,6 +15,7 @@ use super::store;
 use crate::edge::database::{is_precondition_failed, violates};
 use crate::identity::permission::ManageServiceAccounts;
 use crate::identity::scope::InOrganization;
+use crate::organizations::custom_roles::{self, CustomRoleReference};
 use crate::organizations::members::check_estates;
 use crate::platform::change::{AuditEvent, Change};
 
@@ -25,6 +26,9 @@ struct Row {
     id: ServiceAccountId,
     name: String,
     role: ServiceAccountRole,
+    custom_role_id: Option<CustomRoleId>,
+    custom_role_name: Option<String>,
+    custom_permissions: Option<String>,
     #[serde(deserialize_with = "flag")]
     is_limited: bool,
     estate_ids: String,
@@ -43,6 +47,7 @@ impl TryFrom<Row> for ServiceAccount {
             id: row.id,
             name: row.name,
             role: row.role,
+            custom_role: custom_roles::reference(row.custom_role_id, row.custom_role_name),
             estate_ids: Some(estate_ids).filter(|_| row.is_limited),
             disabled_at: row.disabled_at,
             keys: row.keys,
@@ -55,8 +60,8 @@ impl TryFrom<Row> for ServiceAccount {
 impl ServiceAccount {
     /// For the audit log.
     fn to_json(&self) -> Value {
-        let Self { name, role, estate_ids, disabled_at, .. } = self;
-        json!({ "name": name, "role": role, "estateIds": estate_ids, "disabled": disabled_at.is_some() })
+        let Self { name, role, custom_role, estate_ids, disabled_at, .. } = self;
+        json!({ "name": name, "role": role, "customRole": custom_role, "estateIds": estate_ids, "disabled": disabled_at.is_some() })
     }
 }
 
@@ -82,12 +87,14 @@ pub async fn list(scope: &Scope, page: &PageQuery) -> Result<Page<ServiceAccount
 pub async fn create(scope: &Scope, body: NewServiceAccount) -> Result<ServiceAccount, Error> {
     let edge = &scope.caller.edge;
     let name = input::name("name", &body.name)?;
-    must_cover(scope, body.role)?;
+    let chosen = choose(scope, body.role, body.custom_role_id).await?;
+    let (role, custom_role) = chosen.ok_or_else(|| Error::field("role", "Choose a role."))?;
     let estate_ids = check_estates(edge, &scope.organization_id, body.estate_ids).await?;
     let account = ServiceAccount {
         id: edge.id(ServiceAccountId::new),
         name,
-        role: body.role,
+        role,
+        custom_role,
         estate_ids,
         disabled_at: None,
         keys: 0,
@@ -95,7 +102,7 @@ pub async fn create(scope: &Scope, body: NewServiceAccount) -> Result<ServiceAcc
         created_at: Timestamp(edge.now()),
     };
     let mut change = Change::new(scope);
-    change.run(crate::bind!(
+    change.must_change(crate::bind!(
         store::INSERT,
         scope.organization_id,
         account.id,
@@ -103,6 +110,7 @@ pub async fn create(scope: &Scope, body: NewServiceAccount) -> Result<ServiceAcc
         account.role,
         u8::from(account.estate_ids.is_some()),
         account.created_at.0,
+        account.custom_role.as_ref().map(|custom| &custom.id),
     ));
     set_estates(&mut change, scope, &account);
     change.audit(&audit_event("serviceAccount.create", &account.id).after(account.to_json()));
@@ -124,21 +132,24 @@ pub async fn update(
     let edge = &scope.caller.edge;
     let now = edge.now();
     let name = update.name.as_deref().map(|name| input::name("name", name)).transpose()?;
-    let before = find(scope, id).await?;
+    let row = select(scope, id).await?;
+    let permissions = Permissions::limited(row.role.into(), row.custom_permissions.as_deref());
+    let before = ServiceAccount::try_from(row)?;
     if update.all_estates == Some(true) && update.estate_ids.is_some() {
         return Err(Error::field("allEstates", "Omit this, or the list of estates."));
     }
     if update.all_estates == Some(false) && update.estate_ids.is_none() {
         return Err(Error::field("estateIds", "Choose the estates that the role is limited to."));
     }
-    must_cover(scope, before.role)?;
-    let role = update.role.unwrap_or(before.role);
-    must_cover(scope, role)?;
+    must_cover(scope, "role", permissions)?;
+    let chosen = choose(scope, update.role, update.custom_role_id).await?;
+    let (role, custom_role) = chosen.unwrap_or_else(|| (before.role, before.custom_role.clone()));
     let requested = check_estates(edge, &scope.organization_id, update.estate_ids).await?;
     let after = ServiceAccount {
         id: before.id.clone(),
         name: name.unwrap_or_else(|| before.name.clone()),
         role,
+        custom_role,
         estate_ids: if update.all_estates == Some(true) {
             None
         } else {
@@ -149,7 +160,9 @@ pub async fn update(
             Some(false) => None,
             Some(true) => before.disabled_at.or(Some(Timestamp(now))),
         },
-        ..before
+        keys: before.keys,
+        last_used_at: before.last_used_at,
+        created_at: before.created_at,
     };
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(
@@ -165,6 +178,8 @@ pub async fn update(
         before.role,
         u8::from(before.estate_ids.is_some()),
         before.disabled_at.map(|at| at.0),
+        before.custom_role.as_ref().map(|custom| &custom.id),
+        after.custom_role.as_ref().map(|custom| &custom.id),
     ));
     set_estates(&mut change, scope, &after);
     change.audit(&audit_event("serviceAccount.update", id).before(before.to_json()).after(after.to_json()));
@@ -178,7 +193,7 @@ pub async fn update(
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn delete(scope: &Scope, id: &ServiceAccountId) -> Result<(), Error> {
-    let before = find(scope, id).await?;
+    let before = ServiceAccount::try_from(select(scope, id).await?)?;
     let mut detail = before.to_json();
     if let Some(fields) = detail.as_object_mut() {
         fields.insert("keys".to_owned(), json!(before.keys));
@@ -190,18 +205,36 @@ pub async fn delete(scope: &Scope, id: &ServiceAccountId) -> Result<(), Error> {
     change.commit().await
 }
 
-async fn find(scope: &Scope, id: &ServiceAccountId) -> Result<ServiceAccount, Error> {
+async fn select(scope: &Scope, id: &ServiceAccountId) -> Result<Row, Error> {
     let statement = crate::bind!(store::SELECT, scope.organization_id, id);
-    let row: Option<Row> = scope.caller.edge.database()?.first(statement).await?;
-    row.ok_or(Error::NotFound)?.try_into()
+    scope.caller.edge.database()?.first(statement).await?.ok_or(Error::NotFound)
 }
 
-/// Checks that a service account with this role has no permission that the caller does not have.
-fn must_cover(scope: &Scope, role: ServiceAccountRole) -> Result<(), Error> {
-    if scope.role.covers(Role::from(role), CredentialKind::ApiKey) {
+/// The role and custom role that a request chooses. `None` when it chooses neither.
+async fn choose(
+    scope: &Scope,
+    role: Option<ServiceAccountRole>,
+    custom_role_id: Option<CustomRoleId>,
+) -> Result<Option<(ServiceAccountRole, Option<CustomRoleReference>)>, Error> {
+    let Some(id) = custom_role_id else {
+        let Some(role) = role else { return Ok(None) };
+        must_cover(scope, "role", Permissions::of(role.into()))?;
+        return Ok(Some((role, None)));
+    };
+    if role.is_some() {
+        return Err(Error::field("role", "Omit this: a custom role has a base role."));
+    }
+    let chosen = custom_roles::choose(&scope.caller.edge, &scope.organization_id, &id).await?;
+    must_cover(scope, "customRoleId", chosen.permissions())?;
+    Ok(Some((chosen.base_role.into(), Some(CustomRoleReference { id, name: chosen.name }))))
+}
+
+/// Checks that the keys of a service account with these permissions have none that the caller does not have.
+fn must_cover(scope: &Scope, field: &str, permissions: Permissions) -> Result<(), Error> {
+    if scope.permissions.covers(permissions.open_to(CredentialKind::ApiKey)) {
         Ok(())
     } else {
-        Err(Error::field("role", "Choose a role that is not above your own."))
+        Err(Error::field(field, "Choose a role that is not above your own."))
     }
 }
 

@@ -14,7 +14,7 @@ use super::store;
 use crate::edge::database::{Outcome, is_precondition_failed, violates};
 use crate::identity::permission::{ManageTeams, SeeMembers};
 use crate::identity::scope::InOrganization;
-use crate::organizations::members::{EstateRole, check_estate_roles};
+use crate::organizations::members::{EstateRole, check_estate_roles, may_give_on_estate};
 use crate::platform::change::{AuditEvent, Change};
 
 type Scope = InOrganization<ManageTeams>;
@@ -70,12 +70,13 @@ pub async fn list(scope: &InOrganization<SeeMembers>, page: &PageQuery) -> Resul
 /// Creates a team.
 ///
 /// # Errors
-/// [`Error::Validation`], [`ConflictCode::NameTaken`].
+/// [`Error::Validation`], also for roles on estates with permissions that the caller does not have; [`ConflictCode::NameTaken`].
 pub async fn create(scope: &Scope, body: NewTeam) -> Result<Team, Error> {
     let edge = &scope.caller.edge;
     let name = input::name("name", &body.name)?;
     let user_ids = check_members(scope, body.user_ids).await?.unwrap_or_default();
     let estate_roles = check_estate_roles(edge, &scope.organization_id, body.estate_roles).await?.unwrap_or_default();
+    must_cover(scope, &estate_roles)?;
     let (id, now) = (edge.id(TeamId::new), edge.now());
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::INSERT, scope.organization_id, id, name, now));
@@ -90,13 +91,17 @@ pub async fn create(scope: &Scope, body: NewTeam) -> Result<Team, Error> {
 /// Changes a team. The sockets of its members, before and after, reconnect with their new rights.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Validation`], [`ConflictCode::NameTaken`].
+/// [`Error::NotFound`]; [`Error::Validation`], also for roles on estates with permissions that the caller does not have;
+/// [`ConflictCode::NameTaken`].
 pub async fn update(scope: &Scope, id: &TeamId, update: TeamUpdate) -> Result<Team, Error> {
     let edge = &scope.caller.edge;
     let name = update.name.as_deref().map(|name| input::name("name", name)).transpose()?;
     let before = find(scope, id).await?;
     let user_ids = check_members(scope, update.user_ids).await?;
     let estate_roles = check_estate_roles(edge, &scope.organization_id, update.estate_roles).await?;
+    if user_ids.is_some() || estate_roles.is_some() {
+        must_cover(scope, estate_roles.as_deref().unwrap_or(&before.estate_roles))?;
+    }
     let name = name.unwrap_or_else(|| before.name.clone());
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::UPDATE, scope.organization_id, id, name, edge.now(), before.name));
@@ -156,6 +161,15 @@ async fn check_members(scope: &Scope, user_ids: Option<Vec<UserId>>) -> Result<O
         return Err(Error::field("userIds", "Choose members of this organization."));
     }
     Ok(Some(user_ids))
+}
+
+/// Checks that the roles on estates give the members no permission that the caller does not have.
+fn must_cover(scope: &Scope, estate_roles: &[EstateRole]) -> Result<(), Error> {
+    if estate_roles.iter().all(|on| may_give_on_estate(&scope.permissions, on.role)) {
+        Ok(())
+    } else {
+        Err(Error::field("estateRoles", "A role on an estate has permissions that you do not have."))
+    }
 }
 
 fn set_members(change: &mut Change, scope: &Scope, id: &TeamId, user_ids: &[UserId]) {

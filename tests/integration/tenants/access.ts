@@ -16,6 +16,7 @@ export const REVIEWED: Record<string, string> = {
   "member.invite":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.update":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "member.remove":        "yes   yes   no     no     no    no        yes    yes           no      no      forbidden",
+  "customRole.manage":    "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "team.manage":          "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "apiKey.manage":        "yes   yes   no     no     no    no        yes    no            no      no      forbidden",
   "serviceAccount.manage":"yes  yes   no     no     no    no        yes    no            no      no      forbidden",
@@ -34,16 +35,18 @@ export const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"]
 
 /**
  * Who calls: a user of each role, a guest with a grant for the estate, a viewer with the role member on it, a guest of a team
- * with the role admin on it, an administrator who impersonates an owner, a program
+ * with the role admin on it, an admin with a custom role of which that is the only permission and one with every other, who has
+ * the role admin on the estate besides, an administrator who impersonates an owner, a program
  * with an owner's access token, and two API keys of an owner, of which one has only the permission in question and the other
  * every permission that keys can have but that one.
  */
-export const CALLERS = [...ROLES, "granted", "onEstate", "ofTeam", "impersonation", "program", "key", "otherKey"] as const;
+export const CALLERS = [...ROLES, "granted", "onEstate", "ofTeam", "custom", "otherCustom", "impersonation", "program", "key", "otherKey"] as const;
 export type Caller = (typeof CALLERS)[number];
 
 export const roleOf = (caller: Caller): (typeof ROLES)[number] => {
   if (caller === "granted" || caller === "ofTeam") return "guest";
   if (caller === "onEstate") return "viewer";
+  if (caller === "custom" || caller === "otherCustom") return "admin";
   return ["impersonation", "program", "key", "otherKey"].includes(caller) ? "owner" : (caller as (typeof ROLES)[number]);
 };
 
@@ -63,6 +66,8 @@ export function answerTo(caller: Caller, { permission, within }: Requirement): "
   if (within === "estate" && OF_ESTATES.includes(permission) && roles.includes(ON_ESTATE[caller] ?? "external")) return "admitted";
   // a guest and an external person do not see what is denied to them
   if (!roles.includes(role)) return denial === "not_found" || role === "guest" || role === "external" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
+  // a role on an estate adds nothing to a custom role
+  if (caller === "otherCustom") return denial === "not_found" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
   if (caller === "otherKey") return "403 PERMISSION_DENIED";
   if (caller === "key") return credentials.includes("apiKey") ? "admitted" : `403 ${REFUSALS.key}`;
   if (caller === "impersonation" || caller === "program") return credentials.includes(caller) ? "admitted" : `403 ${REFUSALS[caller]}`;

@@ -16,6 +16,7 @@ import { impersonatorOf, keyOf, newRows, programOfUser, quiet, tenantOf, userOf 
 
 const test = integration({});
 
+const everyPermission = Object.keys(description.permissions);
 const everyScope = Object.entries(description.permissions).filter(([, { credentials }]) => credentials.includes("apiKey")).map(([name]) => name);
 
 /** The callers of `CALLERS`. */
@@ -24,6 +25,7 @@ class Cast {
   readonly #owner: Person;
   readonly #users = new Map<Caller, { userId: string; membershipId: string; client: Client }>();
   readonly #teamId = newId("team");
+  readonly #customRoles = { custom: newId("role"), otherCustom: newId("role") };
   readonly #keys = new Map<Caller, { id: string; program: Program }>();
 
   private constructor(stack: Stack, owner: Person) {
@@ -50,15 +52,24 @@ class Cast {
     return found;
   }
 
-  /** Restores what an admitted call may have taken away: roles, the team, the scopes of keys, and the estate's repository. */
+  /** Restores what an admitted call may have taken away: roles and custom roles, the team, the scopes of keys, and the estate's repository. */
   async prepare(permission: string): Promise<void> {
     const { db } = this.#stack;
     const { organizationId, estateId } = this.#owner;
     const members = [...this.#users].map(([caller, { userId, membershipId: id }]) => ({ id, userId, role: roleOf(caller) }));
+    const custom = { custom: [permission], otherCustom: everyPermission.filter((name) => name !== permission) };
     const scopes = { key: [permission], otherKey: everyScope.filter((name) => name !== permission) };
     await db.batch([
       db.prepare("DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id IN (SELECT value ->> 'userId' FROM json_each(?2))").bind(organizationId, JSON.stringify(members)),
       db.prepare("INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) SELECT value ->> 'id', ?1, value ->> 'userId', value ->> 'role', 1, 1 FROM json_each(?2)").bind(organizationId, JSON.stringify(members)),
+      ...Object.entries(custom).flatMap(([caller, names]) => {
+        const [membershipId, id] = [this.#users.get(caller as Caller)?.membershipId, this.#customRoles[caller as keyof typeof custom]];
+        return [
+          db.prepare("INSERT OR REPLACE INTO custom_role (id, organization_id, name, base_role, permissions, created_at, updated_at) VALUES (?1, ?2, ?1, 'admin', ?3, 1, 1)").bind(id, organizationId, JSON.stringify(names)),
+          db.prepare("UPDATE organization_user_membership SET custom_role_id = ?2 WHERE id = ?1").bind(membershipId, id),
+          db.prepare("INSERT INTO estate_grant (membership_id, estate_id, role, created_at) VALUES (?1, ?2, 'admin', 1)").bind(membershipId, estateId),
+        ];
+      }),
       db.prepare("INSERT INTO estate_grant (membership_id, estate_id, created_at) VALUES (?1, ?2, 1)").bind(this.#users.get("granted")?.membershipId, estateId),
       db.prepare("INSERT INTO estate_grant (membership_id, estate_id, role, created_at) VALUES (?1, ?2, 'member', 1)").bind(this.#users.get("onEstate")?.membershipId, estateId),
       db.prepare("DELETE FROM team WHERE id = ?1").bind(this.#teamId),

@@ -15,15 +15,22 @@ export function setCredential(next: Credential): void {
   credential = next;
 }
 
-/** Whether a role has a permission in this session. Only hides what the server would refuse anyway. */
-export function hasPermission(role: Role, permission: Permission): boolean {
-  const { roles, credentials } = permissions[permission];
-  return roles.includes(role) && credentials.includes(credential);
+/** A role, and the permissions that a custom role limits it to; null without one. */
+export type Rights = { role: Role; permissions?: readonly string[] | null };
+
+/** Whether somebody with these rights has a permission in this session. Only hides what the server would refuse anyway. */
+export function hasPermission(rights: Rights, permission: Permission): boolean {
+  return permissions[permission].credentials.includes(credential) && gives(rights, permission);
 }
 
-/** The user's role on an estate of the organization. */
-export function roleOnEstate({ role, estates }: MyOrganization, estateId: string | undefined): Role {
-  return estates.find(({ id }) => id === estateId)?.role ?? role;
+/** Whether these rights include a permission, in whatever session. */
+export function gives({ role, permissions: custom }: Rights, permission: Permission): boolean {
+  return permissions[permission].roles.includes(role) && (custom?.includes(permission) ?? true);
+}
+
+/** The user's rights on an estate of the organization. */
+export function rightsOnEstate({ role, permissions: custom, estates }: MyOrganization, estateId: string | undefined): Rights {
+  return { role: estates.find(({ id }) => id === estateId)?.role ?? role, permissions: custom };
 }
 
 /** Whether a member with the role `actor` may add, change or remove a member with the role `target`. */

@@ -50,10 +50,10 @@ export default function EstateMenu({ organization, estateId, trigger, triggerCla
     })),
   ];
   const actions = [...joining];
-  if (organization && hasPermission(organization.role, "estate.create")) {
+  if (organization && hasPermission(organization, "estate.create")) {
     actions.unshift({ id: "create-estate", label: copy.createEstate(organization.name), icon: <Plus aria-hidden />, onSelect: () => setCreating(true) });
   }
-  if (organization && hasPermission(organization.role, "estate.view")) {
+  if (organization && hasPermission(organization, "estate.view")) {
     actions.unshift({ id: "all-estates", label: copy.allEstates, icon: <Boxes aria-hidden />, onSelect: () => void navigate({ to: "/$organization/estates", params: { organization: organization.slug } }) });
   }
   return (

@@ -19,13 +19,13 @@ export type Page = {
 
 /** The page with all estates of the organization, if the user may see it. */
 export function overviewPages({ organization }: CurrentEstate): Page[] {
-  if (!organization || !hasPermission(organization.role, "estate.view")) return [];
+  if (!organization || !hasPermission(organization, "estate.view")) return [];
   return [{ label: copy.estates, icon: Boxes, link: { to: "/$organization/estates", params: { organization: organization.slug } }, key: "e" }];
 }
 
 /** The pages of the estate that the user may see. */
 export function estatePages({ organization, estateId }: CurrentEstate): Page[] {
-  if (!organization || !estateId || !hasPermission(organization.role, "estate.view")) return [];
+  if (!organization || !estateId || !hasPermission(organization, "estate.view")) return [];
   const params = { organization: organization.slug, estateId };
   return [
     { label: copy.dashboard, icon: LayoutDashboard, link: { to: "/$organization/$estateId", params }, key: "d" },
@@ -37,12 +37,11 @@ export function estatePages({ organization, estateId }: CurrentEstate): Page[] {
 /** The pages of the organization that the user may see. */
 export function organizationPages({ organization }: CurrentEstate): Page[] {
   if (!organization) return [];
-  const { role, slug } = organization;
-  const params = { organization: slug };
+  const params = { organization: organization.slug };
   const pages: Page[] = [];
-  if (hasPermission(role, "member.view")) pages.push({ label: copy.members, icon: Users, link: { to: "/$organization/team", params }, key: "m" });
-  if (hasPermission(role, "audit.view")) pages.push({ label: copy.auditLog, icon: ScrollText, link: { to: "/$organization/audit", params } });
-  if (hasPermission(role, "apiKey.manage")) pages.push({ label: copy.apiKeys, icon: KeyRound, link: { to: "/$organization/keys", params } });
+  if (hasPermission(organization, "member.view")) pages.push({ label: copy.members, icon: Users, link: { to: "/$organization/team", params }, key: "m" });
+  if (hasPermission(organization, "audit.view")) pages.push({ label: copy.auditLog, icon: ScrollText, link: { to: "/$organization/audit", params } });
+  if (hasPermission(organization, "apiKey.manage")) pages.push({ label: copy.apiKeys, icon: KeyRound, link: { to: "/$organization/keys", params } });
   pages.push({ label: copy.settings, icon: Settings, link: { to: "/$organization/settings", params }, key: "s" });
   return pages;
 }

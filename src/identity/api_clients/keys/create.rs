@@ -7,7 +7,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, ServiceAccountId};
 use steward_kernel::input;
-use steward_kernel::permission::{CredentialKind, Permission, Role};
+use steward_kernel::permission::{CredentialKind, Permission, Permissions, Role};
 use steward_kernel::signature::token_hash;
 use steward_kernel::time::Timestamp;
 
@@ -40,8 +40,9 @@ impl Secret {
     }
 }
 
-/// Parses the names of scopes: permissions that a key can have and that each of the roles has. Duplicates are dropped.
-fn parse_scopes(role: Role, account_role: Option<Role>, names: &[String]) -> Result<Vec<Permission>, Error> {
+/// Parses the names of scopes: permissions that a key can have and that the caller has, and the service account, if it is for
+/// one. Duplicates are dropped.
+fn parse_scopes(own: Permissions, account: Option<Permissions>, names: &[String]) -> Result<Vec<Permission>, Error> {
     if names.is_empty() || names.len() > MAX_SCOPES {
         return Err(Error::field("scopes", "Choose 1 to 20 scopes."));
     }
@@ -49,10 +50,10 @@ fn parse_scopes(role: Role, account_role: Option<Role>, names: &[String]) -> Res
     for name in names {
         let permission = Permission::named(name).filter(|permission| permission.is_open_to(CredentialKind::ApiKey));
         let permission = permission.ok_or_else(|| Error::field("scopes", "An API key cannot have this scope."))?;
-        if !permission.allows(role) {
+        if !own.contains(permission) {
             return Err(Error::field("scopes", "Choose only scopes that your role allows."));
         }
-        if account_role.is_some_and(|role| !permission.allows(role)) {
+        if account.is_some_and(|account| !account.contains(permission)) {
             return Err(Error::field("scopes", "Choose only scopes that the service account's role allows."));
         }
         if !scopes.contains(&permission) {
@@ -67,6 +68,14 @@ struct AccountRow {
     id: ServiceAccountId,
     name: String,
     role: Role,
+    /// The permissions that a custom role limits the role to.
+    custom_permissions: Option<String>,
+}
+
+impl AccountRow {
+    fn permissions(&self) -> Permissions {
+        Permissions::limited(self.role, self.custom_permissions.as_deref())
+    }
 }
 
 /// The service account that a key is for.
@@ -78,7 +87,7 @@ async fn account(
     let statement = crate::bind!(store::SELECT_SERVICE_ACCOUNT, scope.organization_id, id);
     let found: Option<AccountRow> = scope.caller.edge.database()?.first(statement).await?;
     let found = found.ok_or_else(no_such_account)?;
-    must_cover(scope, found.role)?;
+    must_cover(scope, found.permissions())?;
     Ok(Some(found))
 }
 
@@ -95,7 +104,7 @@ pub async fn create(scope: &InOrganization<ManageApiKeys>, body: &NewApiKey) -> 
     let now = edge.now();
     let name = input::name("name", &body.name)?;
     let account = account(scope, body.service_account_id.as_ref()).await?;
-    let scopes = parse_scopes(scope.role, account.as_ref().map(|account| account.role), &body.scopes)?;
+    let scopes = parse_scopes(scope.permissions, account.as_ref().map(AccountRow::permissions), &body.scopes)?;
     let expires_at = body.expires_at.as_deref().map(|text| Timestamp::parse("expiresAt", text)).transpose()?;
     if expires_at.is_some_and(|moment| moment.0 <= now) {
         return Err(Error::field("expiresAt", "Choose a time in the future."));
@@ -135,7 +144,7 @@ mod tests {
     use super::*;
 
     fn parse(role: Role, names: &[&str]) -> Result<Vec<Permission>, Error> {
-        parse_scopes(role, None, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        parse_scopes(Permissions::of(role), None, &names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
@@ -151,8 +160,9 @@ mod tests {
     #[test]
     fn a_key_of_a_service_account_has_scopes_that_the_account_has() {
         let names = ["build.manage".to_owned()];
-        assert!(parse_scopes(Role::Owner, Some(Role::Member), &names).is_ok());
-        assert!(parse_scopes(Role::Owner, Some(Role::Viewer), &names).is_err());
-        assert!(parse_scopes(Role::Viewer, Some(Role::Member), &names).is_err());
+        let parse = |own, account| parse_scopes(Permissions::of(own), Some(Permissions::of(account)), &names);
+        assert!(parse(Role::Owner, Role::Member).is_ok());
+        assert!(parse(Role::Owner, Role::Viewer).is_err());
+        assert!(parse(Role::Viewer, Role::Member).is_err());
     }
 }

@@ -13,7 +13,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{ApiKeyId, ServiceAccountId, UserId};
 use steward_kernel::page::{Page, PageQuery};
-use steward_kernel::permission::{CredentialKind, Role};
+use steward_kernel::permission::{CredentialKind, Permissions, Role};
 use steward_kernel::time::Timestamp;
 
 use super::model::{ApiKey, DailyCalls, KeyCreator, KeyServiceAccount};
@@ -45,6 +45,7 @@ struct KeyRow {
     account_id: Option<ServiceAccountId>,
     account_name: Option<String>,
     account_role: Option<Role>,
+    account_permissions: Option<String>,
     account_disabled_at: Option<Timestamp>,
     usage: String,
 }
@@ -99,9 +100,9 @@ async fn find(scope: &InOrganization<ManageApiKeys>, id: &ApiKeyId) -> Result<Ke
     scope.caller.edge.database()?.first(select(scope, id)).await?.ok_or(Error::NotFound)
 }
 
-/// Checks that a service account has no permission that the caller does not have: who has its keys acts as it.
-fn must_cover(scope: &InOrganization<ManageApiKeys>, account_role: Role) -> Result<(), Error> {
-    if scope.role.covers(account_role, CredentialKind::ApiKey) {
+/// Checks that a service account with these permissions has none that the caller does not have: who has its keys acts as it.
+fn must_cover(scope: &InOrganization<ManageApiKeys>, account: Permissions) -> Result<(), Error> {
+    if scope.permissions.covers(account.open_to(CredentialKind::ApiKey)) {
         Ok(())
     } else {
         Err(Error::field("serviceAccountId", "Choose a service account with a role that is not above your own."))

@@ -3,6 +3,7 @@
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::id::ApiKeyId;
+use steward_kernel::permission::Permissions;
 use steward_kernel::time::{DAY, SECOND, Timestamp};
 
 use super::super::model::{CreatedApiKey, KeyRotation};
@@ -38,7 +39,7 @@ pub async fn rotate(
     }
     let before = find(scope, id).await?;
     match before.account_role {
-        Some(role) => must_cover(scope, role)?,
+        Some(role) => must_cover(scope, Permissions::limited(role, before.account_permissions.as_deref()))?,
         None if before.user_id.as_ref() == Some(&scope.caller.user_id) => {}
         None => {
             return Err(Error::Conflict(

@@ -1,7 +1,7 @@
 import { type NavigateOptions, useNavigate } from "@tanstack/react-router";
 import { Boxes, Building2, Hammer, Keyboard, LogOut, type LucideIcon, Plus, Settings, SunMoon, User } from "lucide-react";
 import type { Repository } from "@/api/types";
-import { hasPermission, roleOnEstate } from "@/app/session/permissions";
+import { hasPermission, rightsOnEstate } from "@/app/session/permissions";
 import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
 import { buildStatusDisplay } from "@/features/delivery/builds/status-badge";
@@ -56,8 +56,8 @@ export function useCommands(query: string, current: CurrentEstate, repository: R
   ].map(({ label, icon, link, detail }) => ({ id: link.to ?? label, label, icon, detail, run: () => void navigate(link as NavigateOptions) }));
 
   const commands: (Command | false)[] = [
-    repository !== undefined && organization !== undefined && hasPermission(roleOnEstate(organization, estateId), "build.manage") && { id: "start-build", ...copy.startBuild, icon: Hammer, run: actions.onStartBuild },
-    organization !== undefined && hasPermission(organization.role, "estate.create") && { id: "create-estate", label: copy.createEstate(organization.name), icon: Plus, run: actions.onCreateEstate },
+    repository !== undefined && organization !== undefined && hasPermission(rightsOnEstate(organization, estateId), "build.manage") && { id: "start-build", ...copy.startBuild, icon: Hammer, run: actions.onStartBuild },
+    organization !== undefined && hasPermission(organization, "estate.create") && { id: "create-estate", label: copy.createEstate(organization.name), icon: Plus, run: actions.onCreateEstate },
     !session.impersonatedBy && { id: "create-organization", ...copy.createOrganization, icon: Building2, run: () => void navigate({ to: "/new-organization" }) },
     ...(["system", "light", "dark"] as const).map((name) => name !== theme && { id: `theme-${name}`, label: copy.theme(uiCopy.theme[name]), keywords: copy.themeKeywords, icon: SunMoon, run: () => setTheme(name) }),
     { id: "shortcuts", ...copy.shortcuts, icon: Keyboard, run: actions.onHelp },

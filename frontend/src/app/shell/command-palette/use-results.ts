@@ -16,7 +16,7 @@ const MIN_LENGTH = 2;
 export function useResults(query: string, { organization, estateId }: CurrentEstate) {
   const search = query.trim();
   const q = useDebounced(search, DEBOUNCE_MS);
-  const searchesMembers = organization !== undefined && hasPermission(organization.role, "member.view") && search.length >= MIN_LENGTH;
+  const searchesMembers = organization !== undefined && hasPermission(organization, "member.view") && search.length >= MIN_LENGTH;
   const members = api.useQuery(
     "get",
     membersPath,

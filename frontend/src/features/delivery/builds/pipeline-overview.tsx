@@ -73,7 +73,7 @@ function RepositoryStage({ estate, estatePath }: { estate: Estate; estatePath: E
     return (
       <Stage icon={GitBranch} name={copy.repository.title} state="missing">
         <p className="font-medium">{copy.repository.missing}</p>
-        {hasPermission(estate.role, "repository.manage") ? (
+        {hasPermission(estate, "repository.manage") ? (
           <Button asChild variant="primary" size="small" className="mt-1 justify-self-start">
             <Link to="/$organization/$estateId/repository" params={estatePath}>
               {copy.repository.connect}

@@ -42,7 +42,7 @@ export function RollbackBanner({ estate, rollback, organization }: BannerProps) 
           <Ago at={at} />. {copy.paused}
         </p>
       </div>
-      {hasPermission(estate.role, "build.manage") && (
+      {hasPermission(estate, "build.manage") && (
         <Button size="small" pending={resume.isPending} onClick={() => resume.mutate({ params: { path: { estateId: estate.id } } })}>
           {copy.resume}
         </Button>

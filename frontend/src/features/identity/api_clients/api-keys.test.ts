@@ -16,25 +16,25 @@ test("a day without calls has none", () => {
 });
 
 test("the scopes are permissions of the role that keys may have, each once and labelled", () => {
-  const scopes = grantableScopes("owner").flatMap((group) => group.scopes);
+  const scopes = grantableScopes({ role: "owner" }).flatMap((group) => group.scopes);
   expect(scopes).toContain("build.manage");
   expect(scopes).not.toContain("organization.delete");
   expect(new Set(scopes).size).toBe(scopes.length);
   for (const scope of scopes) expect(scopeLabel(scope), scope).not.toBe(scope);
-  expect(grantableScopes("viewer").flatMap((group) => group.scopes)).not.toContain("build.manage");
+  expect(grantableScopes({ role: "viewer" }).flatMap((group) => group.scopes)).not.toContain("build.manage");
 });
 
 test("each group has a title of its own", () => {
-  for (const { title } of grantableScopes("owner")) expect(title).toMatch(/^[A-Z]/);
+  for (const { title } of grantableScopes({ role: "owner" })) expect(title).toMatch(/^[A-Z]/);
 });
 
 test("presets are scopes that the role may grant, and are recognized by them in any order", () => {
-  expect(presetScopes("read", "owner").every((scope) => scope.endsWith(".view"))).toBe(true);
-  expect(presetScopes("read", "owner")).toContain("audit.view");
-  expect(presetScopes("read", "member")).not.toContain("audit.view");
-  expect(presetScopes("deploy", "owner")).toEqual(["estate.view", "build.manage"]);
-  expect(presetScopes("full", "owner")).toEqual(grantableScopes("owner").flatMap(({ scopes }) => scopes));
-  expect(matchingPreset(["build.manage", "estate.view"], "owner")).toBe("deploy");
-  expect(matchingPreset(["build.manage"], "owner")).toBeUndefined();
-  expect(matchingPreset([], "owner")).toBeUndefined();
+  expect(presetScopes("read", { role: "owner" }).every((scope) => scope.endsWith(".view"))).toBe(true);
+  expect(presetScopes("read", { role: "owner" })).toContain("audit.view");
+  expect(presetScopes("read", { role: "member" })).not.toContain("audit.view");
+  expect(presetScopes("deploy", { role: "owner" })).toEqual(["estate.view", "build.manage"]);
+  expect(presetScopes("full", { role: "owner" })).toEqual(grantableScopes({ role: "owner" }).flatMap(({ scopes }) => scopes));
+  expect(matchingPreset(["build.manage", "estate.view"], { role: "owner" })).toBe("deploy");
+  expect(matchingPreset(["build.manage"], { role: "owner" })).toBeUndefined();
+  expect(matchingPreset([], { role: "owner" })).toBeUndefined();
 });

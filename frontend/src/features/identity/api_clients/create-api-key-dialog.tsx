@@ -3,7 +3,8 @@ import { Plus } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { type ComponentProps, type FormEvent, useId, useState } from "react";
 import { api } from "@/api/client";
-import type { MyOrganization, Role } from "@/api/types";
+import type { MyOrganization } from "@/api/types";
+import type { Rights } from "@/app/session/permissions";
 import { Button } from "@/ui/button";
 import { Checkbox } from "@/ui/checkbox";
 import { DialogContent } from "@/ui/dialog";
@@ -23,7 +24,7 @@ import { SecretDialog } from "./secret-dialog";
 const copy = apiClientsCopy.create;
 
 /** The service account that a key is for. */
-type KeyAccount = { id: string; name: string; role: Role };
+type KeyAccount = Rights & { id: string; name: string };
 type DialogProps = { organization: MyOrganization; account?: KeyAccount | undefined };
 
 /** Creates an API key, of the user or of a service account, and shows its secret, which is available only now. */
@@ -62,7 +63,7 @@ function CreateForm({ organization, account, onCreated }: DialogProps & { onCrea
   const [scopes, setScopes] = useState<string[]>([]);
   const [expiry, setExpiry] = useState<Expiry>("90");
   const queryClient = useQueryClient();
-  const role = account?.role ?? organization.role;
+  const rights = account ?? organization;
   const create = api.useMutation("post", apiKeysPath, {
     meta: { form: true },
     // The mutation cache must not keep the secret.
@@ -92,8 +93,8 @@ function CreateForm({ organization, account, onCreated }: DialogProps & { onCrea
       <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
       <RadioGroup.Root
         aria-label={copy.access}
-        value={matchingPreset(scopes, role) ?? ""}
-        onValueChange={(preset) => choose(presetScopes(preset as Preset, role))}
+        value={matchingPreset(scopes, rights) ?? ""}
+        onValueChange={(preset) => choose(presetScopes(preset as Preset, rights))}
         className="grid gap-2 sm:grid-cols-3"
       >
         {presets.map((preset) => (
@@ -101,7 +102,7 @@ function CreateForm({ organization, account, onCreated }: DialogProps & { onCrea
         ))}
       </RadioGroup.Root>
       <div className="grid gap-3">
-        {grantableScopes(role).map((group) => (
+        {grantableScopes(rights).map((group) => (
           <fieldset key={group.title} className="grid gap-1.5">
             <legend className="mb-1.5 text-xs font-medium text-quiet">{group.title}</legend>
             {group.scopes.map((scope) => (

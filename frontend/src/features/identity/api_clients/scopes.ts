@@ -1,6 +1,5 @@
 import permissions from "@/api/permissions.json";
-import type { Role } from "@/api/types";
-import { hasPermission, type Permission } from "@/app/session/permissions";
+import { gives, type Permission, type Rights } from "@/app/session/permissions";
 import { apiClientsCopy } from "./copy";
 
 const labels: Partial<Record<Permission, string>> = apiClientsCopy.scopes.labels;
@@ -11,9 +10,9 @@ export function scopeLabel(scope: string): string {
   return labels[scope as Permission] ?? scope;
 }
 
-/** The scopes that an API key can have for the role, grouped by resource. */
-export function grantableScopes(role: Role): { title: string; scopes: Permission[] }[] {
-  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].credentials.includes("apiKey") && hasPermission(role, name));
+/** The scopes that an API key can have for these rights, grouped by resource. */
+export function grantableScopes(rights: Rights): { title: string; scopes: Permission[] }[] {
+  const scopes = (Object.keys(permissions) as Permission[]).filter((name) => permissions[name].credentials.includes("apiKey") && gives(rights, name));
   const topicOf = (name: Permission) => name.split(".")[0] ?? name;
   const topics = new Set([...Object.keys(groupTitles), ...scopes.map(topicOf)]);
   return [...topics]
@@ -31,15 +30,15 @@ const includes: Record<Preset, (scope: Permission) => boolean> = {
 
 export const presets = Object.keys(includes) as Preset[];
 
-/** The scopes of a preset that a member with the role may grant. */
-export function presetScopes(preset: Preset, role: Role): Permission[] {
-  return grantableScopes(role).flatMap(({ scopes }) => scopes.filter(includes[preset]));
+/** The scopes of a preset that a member with these rights may grant. */
+export function presetScopes(preset: Preset, rights: Rights): Permission[] {
+  return grantableScopes(rights).flatMap(({ scopes }) => scopes.filter(includes[preset]));
 }
 
 /** The preset with exactly these scopes. */
-export function matchingPreset(scopes: readonly string[], role: Role): Preset | undefined {
+export function matchingPreset(scopes: readonly string[], rights: Rights): Preset | undefined {
   return presets.find((preset) => {
-    const own = presetScopes(preset, role);
+    const own = presetScopes(preset, rights);
     return own.length === scopes.length && own.every((scope) => scopes.includes(scope));
   });
 }

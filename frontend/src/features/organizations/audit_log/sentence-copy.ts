@@ -25,6 +25,12 @@ const name = (value: unknown): Part => ({ text: String(value) });
 const isRole = (value: unknown): value is keyof typeof roleLabels => typeof value === "string" && value in roleLabels;
 const role = (value: unknown) => (isRole(value) ? roleLabels[value].label.toLowerCase() : String(value));
 const asRole = (value: unknown) => (isRole(value) ? roleLabels[value].withArticle : String(value));
+/** The name of the custom role, or of the role. */
+const roleOf = (details: Details): Part | string => {
+  const customRole = details.customRole as { name: unknown } | null | undefined;
+  return customRole ? name(customRole.name) : role(details.role);
+};
+const isSameRole = (before: Details, after: Details) => JSON.stringify(roleOf(before)) === JSON.stringify(roleOf(after));
 const repository = ({ fullName, branch }: Details): Part => name(branch === undefined ? fullName : `${fullName} (${branch})`);
 
 /** The ways to prove a second factor. */
@@ -54,9 +60,14 @@ export const actionGroups: { title: string; actions: Actions }[] = [
     actions: {
       "organization.updateMemberRole": {
         label: "Role or estates changed",
-        sentence: ({ target, before, after }) =>
-          before.role === after.role ? (before.estateIds && after.estateIds ? sentence`changed the estates that ${target} can access` : sentence`changed ${target}'s roles on estates`) : sentence`changed ${target}'s role from ${role(before.role)} to ${role(after.role)}`,
+        sentence: ({ target, before, after }) => {
+          if (!isSameRole(before, after)) return sentence`changed ${target}'s role from ${roleOf(before)} to ${roleOf(after)}`;
+          return before.estateIds && after.estateIds ? sentence`changed the estates that ${target} can access` : sentence`changed ${target}'s roles on estates`;
+        },
       },
+      "customRole.create": { label: "Custom role created", sentence: ({ target }) => sentence`created ${target}` },
+      "customRole.update": { label: "Custom role changed", sentence: describeCustomRoleUpdate },
+      "customRole.delete": { label: "Custom role deleted", sentence: ({ before }) => sentence`deleted the custom role ${name(before.name)}` },
       "team.create": { label: "Team created", sentence: ({ target }) => sentence`created ${target}` },
       "team.update": { label: "Team changed", sentence: describeTeamUpdate },
       "team.delete": { label: "Team deleted", sentence: ({ before }) => sentence`deleted the team ${name(before.name)}` },
@@ -215,7 +226,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
   {
     title: "Service accounts",
     actions: {
-      "serviceAccount.create": { label: "Service account created", sentence: ({ target, after }) => sentence`created ${target} as ${asRole(after.role)}` },
+      "serviceAccount.create": { label: "Service account created", sentence: ({ target, after }) => (after.customRole ? sentence`created ${target} with the role ${roleOf(after)}` : sentence`created ${target} as ${asRole(after.role)}`) },
       "serviceAccount.update": { label: "Service account changed", sentence: describeServiceAccountUpdate },
       "serviceAccount.delete": { label: "Service account deleted", sentence: ({ before }) => sentence`deleted the service account ${name(before.name)}` },
     },
@@ -303,6 +314,7 @@ export const resourceTypes: Record<string, { label: string; named?: (name: strin
   config_source: { label: "Repository", unnamed: "a repository" },
   account: { label: "Account at a provider", unnamed: "an account" },
   build: { label: "Build", named: (number) => `build #${number}`, unnamed: "a build" },
+  custom_role: { label: "Custom role", named: (customRole) => `the custom role ${customRole}`, unnamed: "a custom role" },
   team: { label: "Team", named: (team) => `the team ${team}`, unnamed: "a team" },
   service_account: { label: "Service account", named: (account) => `the service account ${account}`, unnamed: "a service account" },
   audit_stream: { label: "Audit stream", unnamed: "the audit stream" },
@@ -346,9 +358,14 @@ function describeTeamUpdate({ target, before, after }: Facts): Part[] {
   return sentence`renamed the team ${name(before.name)} to ${name(after.name)}`;
 }
 
+function describeCustomRoleUpdate({ target, before, after }: Facts): Part[] {
+  if (JSON.stringify(before.permissions) !== JSON.stringify(after.permissions)) return sentence`changed the permissions of ${target}`;
+  return sentence`renamed the custom role ${name(before.name)} to ${name(after.name)}`;
+}
+
 function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] {
   if (before.disabled !== after.disabled) return sentence`${after.disabled ? "disabled" : "enabled"} ${target}`;
-  if (before.role !== after.role) return sentence`changed the role of ${target} from ${role(before.role)} to ${role(after.role)}`;
+  if (!isSameRole(before, after)) return sentence`changed the role of ${target} from ${roleOf(before)} to ${roleOf(after)}`;
   if (before.name !== after.name) return sentence`renamed the service account ${name(before.name)} to ${name(after.name)}`;
   return sentence`changed the estates that ${target} can access`;
 }

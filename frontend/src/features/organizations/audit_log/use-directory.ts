@@ -18,6 +18,7 @@ const nameFields: Record<string, string> = {
   estate: "name",
   config_source: "fullName",
   build: "number",
+  custom_role: "name",
   team: "name",
   service_account: "name",
   api_key: "name",
@@ -41,9 +42,10 @@ export function useDirectory(organization: MyOrganization, events: AuditEvent[])
       const estateExists = estates.has(estatePath.estateId);
       const pages: Record<string, LinkProps | false> = {
         organization_user_membership: members.has(id) && { to: "/$organization/team", params: { organization: slug }, search: { q: members.get(id)?.email ?? "" } },
-        organization_domain: hasPermission(organization.role, "domain.manage") && { to: "/$organization/settings/domains", params: { organization: slug } },
+        organization_domain: hasPermission(organization, "domain.manage") && { to: "/$organization/settings/domains", params: { organization: slug } },
+        custom_role: { to: "/$organization/roles", params: { organization: slug } },
         team: { to: "/$organization/teams", params: { organization: slug } },
-        service_account: hasPermission(organization.role, "serviceAccount.manage") && { to: "/$organization/service-accounts", params: { organization: slug } },
+        service_account: hasPermission(organization, "serviceAccount.manage") && { to: "/$organization/service-accounts", params: { organization: slug } },
         api_key: { to: "/$organization/keys", params: { organization: slug } },
         estate: estateExists && { to: "/$organization/$estateId", params: estatePath },
         config_source: estateExists && { to: "/$organization/$estateId/repository", params: estatePath },

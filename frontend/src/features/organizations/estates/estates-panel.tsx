@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
-import { hasPermission } from "@/app/session/permissions";
+import { hasPermission, rightsOnEstate } from "@/app/session/permissions";
 import { useRefetchSession } from "@/app/session/session";
 import { Button } from "@/ui/button";
 import { Confirmation } from "@/ui/confirmation";
@@ -27,7 +27,7 @@ export function EstatesPanel({ organization }: PanelProps) {
   return (
     <Panel
       title={estatesCopy.title}
-      actions={hasPermission(organization.role, "estate.create") && <CreateEstateButton size="small" organization={organization} />}
+      actions={hasPermission(organization, "estate.create") && <CreateEstateButton size="small" organization={organization} />}
     >
       {organization.estates.length === 0 ? (
         <Empty icon={Boxes} title={estatesCopy.empty} />
@@ -43,8 +43,9 @@ export function EstatesPanel({ organization }: PanelProps) {
 }
 
 function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
-  const { role, slug, defaultEstateId } = organization;
+  const { slug, defaultEstateId } = organization;
   const isDefault = estate.id === defaultEstateId;
+  const rights = rightsOnEstate(organization, estate.id);
   return (
     <li data-estate={estate.id} className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
       <div className="flex min-w-0 flex-1 basis-40 items-center gap-2">
@@ -66,9 +67,9 @@ function EstateRow({ estate, organization }: PanelProps & { estate: Estate }) {
         <DebugId id={estate.id} className="min-w-0 truncate" />
       </div>
       <div className="flex flex-wrap justify-end gap-1">
-        {hasPermission(role, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
-        {hasPermission(estate.role, "estate.update") && <RenameDialog estate={estate} />}
-        {hasPermission(estate.role, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
+        {hasPermission(organization, "organization.update") && !isDefault && <DefaultButton estate={estate} organization={organization} />}
+        {hasPermission(rights, "estate.update") && <RenameDialog estate={estate} />}
+        {hasPermission(rights, "estate.delete") && !isDefault && <DeleteButton estate={estate} />}
       </div>
     </li>
   );

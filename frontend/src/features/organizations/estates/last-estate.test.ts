@@ -3,7 +3,7 @@ import type { Me, MyOrganization } from "@/api/types";
 import { preferredEstate } from "./last-estate";
 
 function organization(slug: string, estates: string[], defaultEstateId: string | null = null): MyOrganization {
-  return { id: `org_${slug}`, name: slug, slug, logo: null, role: "owner", defaultEstateId, secondFactorRequiredFrom: null, isSsoMissing: false, estates: estates.map((id) => ({ id, name: id, role: "owner" })) };
+  return { id: `org_${slug}`, name: slug, slug, logo: null, role: "owner", permissions: null, defaultEstateId, secondFactorRequiredFrom: null, isSsoMissing: false, estates: estates.map((id) => ({ id, name: id, role: "owner" })) };
 }
 
 function me(...organizations: MyOrganization[]): Me {

@@ -9,7 +9,7 @@ import { CreateEstateButton } from "./create-estate-button";
 export function NoEstates({ organization }: { organization: MyOrganization }) {
   return (
     <Empty icon={Boxes} title={estatesCopy.noAccess.title}>
-      {hasPermission(organization.role, "estate.create") ? (
+      {hasPermission(organization, "estate.create") ? (
         <>
           <p>{estatesCopy.noAccess.canCreate}</p>
           <CreateEstateButton variant="primary" organization={organization} />

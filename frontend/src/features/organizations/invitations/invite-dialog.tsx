@@ -5,7 +5,7 @@ import { type FormEvent, useId, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization, Role } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
-import { grantableRoles, roleLabels } from "@/features/organizations/members/roles";
+import { firstRole, grantableRoles, roleLabels } from "@/features/organizations/members/roles";
 import { formatDay } from "@/format/day";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
@@ -63,7 +63,7 @@ export function InviteDialog({ organization }: { organization: MyOrganization })
 function InviteForm({ organization, onCreated }: { organization: MyOrganization; onCreated: (created: CreatedInvitation) => void }) {
   const roleId = useId();
   const [kind, setKind] = useState<"mail" | "link">("mail");
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>(() => firstRole(organization));
   const [estateIds, setEstateIds] = useState<string[]>([]);
   const queryClient = useQueryClient();
   const create = api.useMutation("post", invitationsPath, {
@@ -98,7 +98,7 @@ function InviteForm({ organization, onCreated }: { organization: MyOrganization;
         <Select
           id={roleId}
           value={role}
-          options={grantableRoles(organization.role).map((value) => ({ value, label: roleLabels[value].label }))}
+          options={grantableRoles(organization).map((value) => ({ value, label: roleLabels[value].label }))}
           onChange={(chosen) => {
             setRole(chosen);
             form.set("role", chosen);

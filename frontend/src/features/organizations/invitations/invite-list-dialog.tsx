@@ -4,7 +4,7 @@ import { type ChangeEvent, type FormEvent, useId, useRef, useState } from "react
 import { api } from "@/api/client";
 import type { InvitationResult, MyOrganization, Role } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
-import { grantableRoles, roleLabels } from "@/features/organizations/members/roles";
+import { firstRole, grantableRoles, roleLabels } from "@/features/organizations/members/roles";
 import { Button } from "@/ui/button";
 import { Dialog, DialogContent, DialogTrigger } from "@/ui/dialog";
 import { FieldError } from "@/ui/field-error";
@@ -61,7 +61,7 @@ type FormProps = { organization: MyOrganization; initial: string; onResults: (re
 function ListForm({ organization, initial, onResults }: FormProps) {
   const roleId = useId();
   const file = useRef<HTMLInputElement>(null);
-  const [role, setRole] = useState<Role>("member");
+  const [role, setRole] = useState<Role>(() => firstRole(organization));
   const [estateIds, setEstateIds] = useState<string[]>([]);
   const queryClient = useQueryClient();
   const create = api.useMutation("post", "/api/organizations/{organizationId}/invitation-lists", {
@@ -113,7 +113,7 @@ function ListForm({ organization, initial, onResults }: FormProps) {
         <Select
           id={roleId}
           value={role}
-          options={grantableRoles(organization.role).map((value) => ({ value, label: roleLabels[value].label }))}
+          options={grantableRoles(organization).map((value) => ({ value, label: roleLabels[value].label }))}
           onChange={(chosen) => {
             setRole(chosen);
             form.set("role", chosen);

@@ -53,7 +53,7 @@ function Row({ request, organization }: PanelProps & { request: JoinRequest }) {
     onSuccess: () => void toast.success(copy.declined),
   });
   // A guest's estates are chosen on the page of members.
-  const roles = grantableRoles(organization.role).filter((value) => value !== "guest");
+  const roles = grantableRoles(organization).filter((value) => value !== "guest");
   return (
     <li data-request={id} className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2">
       <div className="grid min-w-0 flex-1 basis-40 leading-snug">

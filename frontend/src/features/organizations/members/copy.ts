@@ -29,6 +29,8 @@ export const membersCopy = {
   changeRole: {
     label: (member: string, role: string) => `Role of ${member}: ${role}`,
     changed: (member: string, roleWithArticle: string) => `${member} is now ${roleWithArticle}`,
+    custom: (member: string, role: string) => `${member} now has the role ${role}`,
+    limited: (baseRole: string) => `${baseRole}, limited to some permissions`,
     owner: {
       title: (member: string) => `Make ${member} an owner?`,
       consequence: (organization: string) =>

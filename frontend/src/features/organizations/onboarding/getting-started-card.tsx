@@ -11,8 +11,8 @@ import { onboardingQuery, formatProgress, useCompleteStep } from "./queries";
 
 /** Links to an onboarding that is neither completed nor dismissed, for users who can do all of its steps. */
 export function GettingStartedCard({ estate, estatePath }: { estate: Estate; estatePath: EstatePath }) {
-  const { role } = useOrganization();
-  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(role, "organization.update") });
+  const organization = useOrganization();
+  const { data: onboarding } = useQuery({ ...onboardingQuery(estate.id), enabled: hasPermission(organization, "organization.update") });
   const completeStep = useCompleteStep(estate.id);
   if (!onboarding || onboarding.completed) return null;
   return (

@@ -21,7 +21,7 @@ type PanelProps = { organization: MyOrganization };
 export function GeneralPanel({ organization }: PanelProps) {
   return (
     <Panel title={copy.title} actions={<DebugId id={organization.id} />}>
-      <div className="p-4">{hasPermission(organization.role, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
+      <div className="p-4">{hasPermission(organization, "organization.update") ? <GeneralForm organization={organization} /> : <Facts organization={organization} />}</div>
     </Panel>
   );
 }

@@ -15,7 +15,7 @@ export function ProgramsHeader({ organization, title, below, actions }: HeaderPr
   return (
     <>
       <PageHeader title={title} above={organization.name} below={below} actions={actions} />
-      {hasPermission(organization.role, "serviceAccount.manage") && (
+      {hasPermission(organization, "serviceAccount.manage") && (
         <Sections
           label={copy.label}
           sections={[

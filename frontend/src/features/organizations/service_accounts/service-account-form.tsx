@@ -3,7 +3,10 @@ import { RadioGroup } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization, ServiceAccount } from "@/api/types";
+import { useCustomRoles } from "@/features/organizations/custom_roles/use-custom-roles";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { membersCopy } from "@/features/organizations/members/copy";
+import { covers, rightsOf, roleLabels } from "@/features/organizations/members/roles";
 import { Checkbox } from "@/ui/checkbox";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -17,12 +20,14 @@ import { serviceAccountsPath } from "./paths";
 const copy = serviceAccountsCopy.form;
 type Role = ServiceAccount["role"];
 const roles = Object.keys(copy.roles) as Role[];
+const isRole = (value: string): value is Role => value in copy.roles;
 
 type FormProps = { organization: MyOrganization; account?: ServiceAccount | undefined; onDone: () => void };
 
 /** Creates or edits a service account. */
 export function ServiceAccountForm({ organization, account, onDone }: FormProps) {
-  const [role, setRole] = useState<Role>(account?.role ?? "member");
+  const [role, setRole] = useState<string>(account?.customRole?.id ?? account?.role ?? (covers(organization, { role: "member" }, "apiKey") ? "member" : ""));
+  const customRoles = useCustomRoles(organization).filter((customRole) => covers(organization, rightsOf(customRole), "apiKey"));
   const [limited, setLimited] = useState(account?.estateIds != null);
   const [estateIds, setEstateIds] = useState<string[]>(account?.estateIds ?? []);
   const queryClient = useQueryClient();
@@ -38,12 +43,13 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
     event.preventDefault();
     const { name } = form.values;
     const path = { organizationId: organization.id };
+    const chosen = isRole(role) ? { role } : { customRoleId: role };
     try {
       if (account) {
         const estates = limited ? { estateIds } : { allEstates: true };
-        await update.mutateAsync({ params: { path: { ...path, serviceAccountId: account.id } }, body: { name, role, ...estates } });
+        await update.mutateAsync({ params: { path: { ...path, serviceAccountId: account.id } }, body: { name, ...chosen, ...estates } });
       } else {
-        await create.mutateAsync({ params: { path }, body: { name, role, ...(limited ? { estateIds } : {}) } });
+        await create.mutateAsync({ params: { path }, body: { name, ...chosen, ...(limited ? { estateIds } : {}) } });
       }
     } catch {
       return; // The form shows why.
@@ -55,14 +61,17 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
     <form className="grid gap-5" onSubmit={(event) => void submit(event)}>
       <FormError error={error} fields={["name", "estateIds"]} />
       <Field label={copy.name} required maxLength={100} autoComplete="off" hint={copy.nameHint} {...form.input("name")} />
-      <RadioGroup.Root aria-label={copy.role} value={role} onValueChange={(chosen) => setRole(chosen as Role)} className="grid gap-2 sm:grid-cols-3">
-        {roles.map((value) => (
+      <RadioGroup.Root aria-label={copy.role} value={role} onValueChange={setRole} className="grid gap-2 sm:grid-cols-3">
+        {roles.filter((value) => covers(organization, { role: value }, "apiKey")).map((value) => (
           <RadioCard key={value} value={value} {...copy.roles[value]} />
+        ))}
+        {customRoles.map(({ id, name, baseRole }) => (
+          <RadioCard key={id} value={id} name={name} note={membersCopy.changeRole.limited(roleLabels[baseRole].label)} />
         ))}
       </RadioGroup.Root>
       <Checkbox label={copy.limit} hint={copy.limitHint} checked={limited} onChange={setLimited} />
       {limited && <EstatesField estates={organization.estates} chosen={estateIds} onChange={setEstateIds} error={form.errorOf("estateIds") ?? ""} />}
-      <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
+      <SubmitButton pending={create.isPending || update.isPending} disabled={role === ""} className="justify-self-end">
         {account ? copy.save : copy.create}
       </SubmitButton>
     </form>

@@ -2,6 +2,7 @@ import { Bot } from "lucide-react";
 import type { MyOrganization, ServiceAccount } from "@/api/types";
 import { DebugId } from "@/app/session/debug-id";
 import { CreateApiKeyDialog } from "@/features/identity/api_clients/create-api-key-dialog";
+import { useCustomRoles } from "@/features/organizations/custom_roles/use-custom-roles";
 import { Ago } from "@/format/time";
 import { Skeleton } from "@/ui/skeleton";
 import { serviceAccountsCopy } from "./copy";
@@ -12,7 +13,8 @@ const rowClass = "flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3";
 
 /** A service account with its role, estates and keys. */
 export function ServiceAccountRow({ account, organization }: { account: ServiceAccount; organization: MyOrganization }) {
-  const { estateIds } = account;
+  const { estateIds, customRole } = account;
+  const permissions = useCustomRoles(organization, customRole != null).find(({ id }) => id === customRole?.id)?.permissions ?? null;
   return (
     <li data-service-account={account.id} className={rowClass}>
       <Bot aria-hidden className="size-4 shrink-0 text-quiet" />
@@ -23,13 +25,13 @@ export function ServiceAccountRow({ account, organization }: { account: ServiceA
           <DebugId id={account.id} />
         </p>
         <p className="flex flex-wrap gap-x-3 text-xs text-quiet">
-          <span>{serviceAccountsCopy.form.roles[account.role].name}</span>
+          <span className="break-words">{customRole?.name ?? serviceAccountsCopy.form.roles[account.role].name}</span>
           <span>{estateIds ? copy.estates(estateIds.length) : copy.allEstates}</span>
           <span>{copy.keys(account.keys)}</span>
           <span>{account.lastUsedAt ? <>{copy.lastUsed} <Ago at={account.lastUsedAt} /></> : copy.neverUsed}</span>
         </p>
       </div>
-      <CreateApiKeyDialog organization={organization} account={account} />
+      <CreateApiKeyDialog organization={organization} account={{ ...account, permissions }} />
       <ServiceAccountActions account={account} organization={organization} />
     </li>
   );

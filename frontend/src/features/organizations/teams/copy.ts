@@ -5,7 +5,7 @@ export const teamsCopy = {
   title: "Teams",
   description: "The members of a team have its roles on estates, in addition to their own.",
   denied: (organization: string) => `Guests can't view the teams of ${organization}.`,
-  sections: { label: "People", members: "Members", teams: "Teams" },
+  sections: { label: "People", members: "Members", teams: "Teams", roles: "Roles" },
   empty: { title: "No teams yet", text: "Create one to give several members a role on the same estates." },
   row: {
     members: (count: number) => formatPlural(count, "member"),

@@ -4,7 +4,7 @@ import { teamsCopy } from "./copy";
 
 const copy = teamsCopy.sections;
 
-/** The pages about people: members and teams. */
+/** The pages about people: members, teams and custom roles. */
 export function PeopleSections({ organization }: { organization: MyOrganization }) {
   const params = { organization: organization.slug };
   return (
@@ -13,6 +13,7 @@ export function PeopleSections({ organization }: { organization: MyOrganization 
       sections={[
         { label: copy.members, to: "/$organization/team", params },
         { label: copy.teams, to: "/$organization/teams", params },
+        { label: copy.roles, to: "/$organization/roles", params },
       ]}
     />
   );

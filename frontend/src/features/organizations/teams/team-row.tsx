@@ -39,7 +39,7 @@ export function TeamRow({ team, organization }: { team: Team; organization: MyOr
           {team.estateRoles.map(({ estateId, role }) => copy.row.roleOn(roleLabels[role].label, names.get(estateId) ?? copy.row.anotherEstate)).join(", ") || copy.row.noEstates}
         </p>
       </div>
-      {hasPermission(organization.role, "team.manage") && <TeamActions team={team} organization={organization} />}
+      {hasPermission(organization, "team.manage") && <TeamActions team={team} organization={organization} />}
     </li>
   );
 }

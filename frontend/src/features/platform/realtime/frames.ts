@@ -1,5 +1,5 @@
 /** The frames of the organization's socket (docs/realtime.md). The OpenAPI document does not cover sockets. */
-const resources = ["build", "estate", "repository", "configuration", "organization", "member", "invitation", "api_key", "service_account", "team"] as const;
+const resources = ["build", "estate", "repository", "configuration", "organization", "member", "invitation", "api_key", "service_account", "team", "custom_role"] as const;
 export type Resource = (typeof resources)[number];
 
 export type Invalidation = {

@@ -26,6 +26,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   // Apps are clients of the API, too, and a service account shows the number of its keys.
   api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`, `${organization}/service-accounts`],
   team: [`${organization}/teams`],
+  custom_role: [`${organization}/custom-roles`],
   service_account: [`${organization}/service-accounts`],
 };
 

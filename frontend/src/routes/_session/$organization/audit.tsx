@@ -18,7 +18,7 @@ function AuditPage() {
   usePageTitle(auditLogCopy.title, organization.name);
   const filter = Route.useSearch();
   const navigate = Route.useNavigate();
-  const allowed = hasPermission(organization.role, "audit.view");
+  const allowed = hasPermission(organization, "audit.view");
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader
@@ -29,7 +29,7 @@ function AuditPage() {
       />
       {allowed ? (
         <>
-          {hasPermission(organization.role, "audit.manage") && <AuditStreamPanel organization={organization} />}
+          {hasPermission(organization, "audit.manage") && <AuditStreamPanel organization={organization} />}
           <VerificationPanel verifyStep={verifyOrganization(organization.id)} />
           <AuditLog organization={organization} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />
         </>

@@ -34,7 +34,7 @@ function EstatesPage() {
       <PageHeader
         title={estatesCopy.title}
         above={organization.name}
-        actions={hasPermission(organization.role, "estate.create") && <CreateEstateButton variant="primary" organization={organization} />}
+        actions={hasPermission(organization, "estate.create") && <CreateEstateButton variant="primary" organization={organization} />}
       />
       <div className="flex flex-wrap gap-2">
         <SearchField

@@ -21,7 +21,7 @@ export const Route = createFileRoute("/_session/$organization/keys")({ component
 function KeysPage() {
   const organization = useOrganization();
   usePageTitle(apiClientsCopy.keys.title, organization.name);
-  const allowed = hasPermission(organization.role, "apiKey.manage");
+  const allowed = hasPermission(organization, "apiKey.manage");
   return (
     <div className="grid grid-cols-1 gap-6">
       <ProgramsHeader

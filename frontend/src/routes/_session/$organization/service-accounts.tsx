@@ -21,7 +21,7 @@ export const Route = createFileRoute("/_session/$organization/service-accounts")
 function ServiceAccountsPage() {
   const organization = useOrganization();
   usePageTitle(copy.title, organization.name);
-  const allowed = hasPermission(organization.role, "serviceAccount.manage");
+  const allowed = hasPermission(organization, "serviceAccount.manage");
   return (
     <div className="grid grid-cols-1 gap-6">
       <ProgramsHeader organization={organization} title={copy.title} below={copy.description} actions={allowed && <CreateServiceAccountDialog organization={organization} />} />

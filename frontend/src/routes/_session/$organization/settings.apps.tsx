@@ -12,6 +12,6 @@ export const Route = createFileRoute("/_session/$organization/settings/apps")({ 
 function AppsSection() {
   const organization = useOrganization();
   usePageTitle(settingsCopy.sections.apps, settingsCopy.title, organization.name);
-  if (!hasPermission(organization.role, "oauthClient.manage")) return <PermissionDenied>{appsCopy.clients.denied(organization.name)}</PermissionDenied>;
+  if (!hasPermission(organization, "oauthClient.manage")) return <PermissionDenied>{appsCopy.clients.denied(organization.name)}</PermissionDenied>;
   return <OAuthClientsPanel organization={organization} />;
 }

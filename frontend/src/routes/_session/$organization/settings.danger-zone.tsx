@@ -12,12 +12,11 @@ export const Route = createFileRoute("/_session/$organization/settings/danger-zo
 function DangerSection() {
   const organization = useOrganization();
   usePageTitle(settingsCopy.sections.danger, settingsCopy.title, organization.name);
-  const { role } = organization;
   return (
     <>
-      {hasPermission(role, "organization.leave") && <LeavePanel organization={organization} />}
-      {hasPermission(role, "organization.transfer") && <TransferPanel organization={organization} />}
-      {hasPermission(role, "organization.delete") && <DeletePanel organization={organization} />}
+      {hasPermission(organization, "organization.leave") && <LeavePanel organization={organization} />}
+      {hasPermission(organization, "organization.transfer") && <TransferPanel organization={organization} />}
+      {hasPermission(organization, "organization.delete") && <DeletePanel organization={organization} />}
     </>
   );
 }

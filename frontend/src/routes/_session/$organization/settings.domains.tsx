@@ -12,6 +12,6 @@ export const Route = createFileRoute("/_session/$organization/settings/domains")
 function DomainsSection() {
   const organization = useOrganization();
   usePageTitle(settingsCopy.sections.domains, settingsCopy.title, organization.name);
-  if (!hasPermission(organization.role, "domain.manage")) return <PermissionDenied>{domainsCopy.denied(organization.name)}</PermissionDenied>;
+  if (!hasPermission(organization, "domain.manage")) return <PermissionDenied>{domainsCopy.denied(organization.name)}</PermissionDenied>;
   return <DomainsPanel organization={organization} />;
 }

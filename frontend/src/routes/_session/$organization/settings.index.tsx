@@ -15,8 +15,8 @@ function GeneralSection() {
   return (
     <>
       <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
-      {hasPermission(organization.role, "organization.update") && <LogoPanel organization={organization} />}
-      {hasPermission(organization.role, "security.manage") && <SecondFactorPanel organization={organization} />}
+      {hasPermission(organization, "organization.update") && <LogoPanel organization={organization} />}
+      {hasPermission(organization, "security.manage") && <SecondFactorPanel organization={organization} />}
     </>
   );
 }

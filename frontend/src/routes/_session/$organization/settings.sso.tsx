@@ -12,6 +12,6 @@ export const Route = createFileRoute("/_session/$organization/settings/sso")({ c
 function SsoSection() {
   const organization = useOrganization();
   usePageTitle(settingsCopy.sections.sso, settingsCopy.title, organization.name);
-  if (!hasPermission(organization.role, "security.manage")) return <PermissionDenied>{ssoSettingsCopy.denied(organization.name)}</PermissionDenied>;
+  if (!hasPermission(organization, "security.manage")) return <PermissionDenied>{ssoSettingsCopy.denied(organization.name)}</PermissionDenied>;
   return <SsoSettings organization={organization} />;
 }

@@ -16,7 +16,7 @@ function SettingsLayout() {
       <PageHeader
         title={settingsCopy.title}
         above={organization.name}
-        below={hasPermission(organization.role, "organization.update") ? undefined : settingsCopy.readOnly}
+        below={hasPermission(organization, "organization.update") ? undefined : settingsCopy.readOnly}
       />
       <Sections label={settingsCopy.title} sections={settingsSections(organization)} />
       <Outlet />

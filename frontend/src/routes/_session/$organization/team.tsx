@@ -41,7 +41,7 @@ function TeamPage() {
   const updateSearch = (changed: { q?: string | undefined; role?: string; invitations?: InvitationStatus }) =>
     void navigate({ search: (before) => ({ ...before, ...changed }) as Search, replace: true });
   const showsKind = (kind: keyof typeof rolesByKind) => role === undefined || (rolesByKind[kind] as readonly Role[]).includes(role);
-  if (!hasPermission(organization.role, "member.view")) {
+  if (!hasPermission(organization, "member.view")) {
     return (
       <div className="grid grid-cols-1 gap-6">
         <PageHeader title={membersCopy.title} above={organization.name} />
@@ -55,7 +55,7 @@ function TeamPage() {
         title={membersCopy.title}
         above={organization.name}
         actions={
-          hasPermission(organization.role, "member.invite") && (
+          hasPermission(organization, "member.invite") && (
             <div className="flex flex-wrap gap-2">
               <InviteListDialog organization={organization} />
               <InviteDialog organization={organization} />
@@ -78,7 +78,7 @@ function TeamPage() {
         {showsKind("internal") && <MembersPanel kind="internal" organization={organization} q={q} role={role} />}
         {showsKind("external") && <MembersPanel kind="external" organization={organization} q={q} role={role} />}
       </div>
-      {hasPermission(organization.role, "member.invite") && (
+      {hasPermission(organization, "member.invite") && (
         <>
           <InvitationsPanel organization={organization} status={invitations} onStatus={(status) => updateSearch({ invitations: status })} />
           <JoinRequestsPanel organization={organization} />

@@ -22,7 +22,7 @@ export const Route = createFileRoute("/_session/$organization/teams")({ componen
 function TeamsPage() {
   const organization = useOrganization();
   usePageTitle(copy.title, organization.name);
-  if (!hasPermission(organization.role, "member.view")) {
+  if (!hasPermission(organization, "member.view")) {
     return (
       <div className="grid grid-cols-1 gap-6">
         <PageHeader title={copy.title} above={organization.name} />
@@ -36,7 +36,7 @@ function TeamsPage() {
         title={copy.title}
         above={organization.name}
         below={copy.description}
-        actions={hasPermission(organization.role, "team.manage") && <CreateTeamDialog organization={organization} />}
+        actions={hasPermission(organization, "team.manage") && <CreateTeamDialog organization={organization} />}
       />
       <PeopleSections organization={organization} />
       <TeamList organization={organization} />

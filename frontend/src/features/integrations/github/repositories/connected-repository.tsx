@@ -41,7 +41,7 @@ export function ConnectedRepository({ estate, repository, onChange }: ConnectedP
           <ExternalLink aria-hidden className="size-3.5 shrink-0 text-quiet" />
           <span className="sr-only">{copy.opensGitHub}</span>
         </a>
-        {hasPermission(estate.role, "repository.manage") && (
+        {hasPermission(estate, "repository.manage") && (
           <div className="flex flex-wrap gap-2">
             <Button size="small" onClick={onChange}>
               {copy.change}

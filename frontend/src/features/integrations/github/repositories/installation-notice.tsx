@@ -10,7 +10,7 @@ export function InstallationNotice({ estate, state }: { estate: Estate; state: N
   return (
     <Notice tone="warning" title={copy.title}>
       <p>{copy.text}</p>
-      {hasPermission(estate.role, "repository.manage") && (
+      {hasPermission(estate, "repository.manage") && (
         <div className="mt-2">
           <InstallButton estateId={estate.id} variant="outline">
             {copy.manage}

@@ -30,7 +30,7 @@ export function UnconfirmedNotice({ estate, repository, onConfirmed }: Unconfirm
     <Notice tone="warning" title={copy.title}>
       <p>{copy.text}</p>
       {code === "GITHUB_WRITE_ACCESS_REQUIRED" && <p className="mt-1 font-medium text-foreground">{copy.writeAccess}</p>}
-      {hasPermission(estate.role, "repository.manage") && (
+      {hasPermission(estate, "repository.manage") && (
         <div className="mt-2 flex flex-wrap items-center gap-2">
           {code === "GITHUB_AUTHORIZATION_REQUIRED" ? (
             <>

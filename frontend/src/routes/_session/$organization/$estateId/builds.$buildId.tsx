@@ -70,7 +70,7 @@ function BuildPage() {
           </>
         }
         actions={
-          hasPermission(estate.role, "build.manage") && (
+          hasPermission(estate, "build.manage") && (
             <>
               <CancelButton build={build} />
               <ActivateButton build={build} activeNumber={active.data?.number} newestNumber={estate.rollback?.from?.number ?? active.data?.number} />

@@ -61,7 +61,7 @@ function BuildsPage() {
               options={filters}
               onChange={(chosen) => void navigate({ search: chosen === "all" ? {} : { status: chosen }, replace: true })}
             />
-            {repository && hasPermission(estate.role, "build.manage") && (
+            {repository && hasPermission(estate, "build.manage") && (
               <RebuildButton variant="primary" organization={organization} estateId={estateId} repository={repository} />
             )}
           </>

@@ -22,7 +22,7 @@ export const Route = createFileRoute("/_session/$organization/$estateId/")({
   codeSplitGroupings: [],
   loader: async ({ context, params }) => {
     // Loaded together with the builds, so that the card does not shift the page; the page works without it.
-    const card = hasPermission(context.organization.role, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
+    const card = hasPermission(context.organization, "organization.update") ? context.queryClient.prefetchQuery(onboardingQuery(params.estateId)) : undefined;
     await Promise.all([context.queryClient.ensureQueryData(latestBuildsQuery(params.estateId)), card]);
   },
   pendingComponent: DashboardSkeleton,
@@ -41,7 +41,7 @@ function DashboardPage() {
         title={estate.name}
         above={estate.organization.name}
         actions={
-          repository && hasPermission(estate.role, "build.manage") ? (
+          repository && hasPermission(estate, "build.manage") ? (
             <RebuildButton organization={organization} estateId={estateId} repository={repository} />
           ) : undefined
         }

@@ -14,7 +14,7 @@ import { Panel } from "@/ui/panel";
 /** The onboarding of an estate, for users who can do all of its steps. */
 export const Route = createFileRoute("/_session/$organization/$estateId/onboarding")({
   beforeLoad: ({ context, params }) => {
-    if (!hasPermission(context.organization.role, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });
+    if (!hasPermission(context.organization, "organization.update")) throw redirect({ to: "/$organization/$estateId", params, replace: true });
   },
   loader: ({ context, params }) => context.queryClient.ensureQueryData(onboardingQuery(params.estateId)),
   component: OnboardingPage,
@@ -26,7 +26,7 @@ function OnboardingPage() {
   const estate = useEstate(params.estateId);
   const { data: onboarding } = useSuspenseQuery(onboardingQuery(params.estateId));
   const completeStep = useCompleteStep(params.estateId);
-  const { role } = useOrganization();
+  const organization = useOrganization();
   usePageTitle(onboardingCopy.title, estate.name);
   const dismiss = () =>
     completeStep.mutate(
@@ -34,7 +34,7 @@ function OnboardingPage() {
       { onSuccess: () => void navigate({ to: "/$organization/$estateId", params: params }) },
     );
   const { completed, dismissed } = onboarding;
-  if (!hasPermission(role, "organization.update")) return <Navigate to="/$organization/$estateId" params={params} replace />;
+  if (!hasPermission(organization, "organization.update")) return <Navigate to="/$organization/$estateId" params={params} replace />;
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader

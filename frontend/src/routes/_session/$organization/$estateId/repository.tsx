@@ -39,7 +39,7 @@ function RepositoryPage() {
   const estate = useEstate(estateId);
   const [changing, setChanging] = useState(false);
   usePageTitle(copy.title, estate.name);
-  const canManage = hasPermission(estate.role, "repository.manage");
+  const canManage = hasPermission(estate, "repository.manage");
   const { repository } = estate;
   const navigate = Route.useNavigate();
   const router = useRouter();
@@ -77,7 +77,7 @@ function RepositoryPage() {
       {repository?.installationState && <InstallationNotice estate={estate} state={repository.installationState} />}
       {repository && !changing && build === null && <FirstPushPanel repository={repository} />}
       {repository && !changing && <ConnectedRepository estate={estate} repository={repository} onChange={() => setChanging(true)} />}
-      {repository && !changing && hasPermission(estate.role, "estate.update") && <BuildSettings estate={estate} />}
+      {repository && !changing && hasPermission(estate, "estate.update") && <BuildSettings estate={estate} />}
       {!repository && !canManage && <Notice tone="info" title={copy.missing}>{copy.cannotConnect}</Notice>}
       {canManage && (!repository || changing) && (
         <>

@@ -1,0 +1,2 @@
+/** The custom roles of an organization. */
+export const customRolesPath = "/api/organizations/{organizationId}/custom-roles";
