@@ -77,6 +77,8 @@ const ACTIONS: &[(&str, Values)] = &[
     ("organization.revokeScimToken", Before),
     ("organization.update", Both),
     ("organization.updateSso", Both),
+    ("scim.create", After),
+    ("scim.delete", Before),
     ("signingKey.create", After),
     ("testing.poke", After),
     ("user.addPasskey", After),

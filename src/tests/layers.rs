@@ -81,6 +81,8 @@ const TABLES: [(&str, &[&str]); 5] = [
             "ended_membership",
             "scim_token",
             "scim_user",
+            "scim_group",
+            "scim_group_member",
             "invitation",
             "service_account",
             "team",

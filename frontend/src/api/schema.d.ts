@@ -3039,12 +3039,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the users of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
+         * Lists the users or groups of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
          *     (`ServiceProviderConfig`, `ResourceTypes`, `Schemas`).
          */
         get: operations["scim.list"];
         put?: never;
-        /** Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. */
+        /**
+         * Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. Or creates a group, which
+         *     becomes a team.
+         */
         post: operations["scim.create"];
         delete?: never;
         options?: never;
@@ -3059,16 +3062,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a user, or a description of the service (RFC 7644, 3.4.1). */
+        /** Returns a user, a group, or a description of the service (RFC 7644, 3.4.1). */
         get: operations["scim.get"];
-        /** Replaces a user (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
+        /** Replaces a user or a group (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
         put: operations["scim.replace"];
         post?: never;
-        /** Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. */
+        /**
+         * Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. Or deletes a group
+         *     with its team.
+         */
         delete: operations["scim.delete"];
         options?: never;
         head?: never;
-        /** Changes attributes of a user (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
+        /** Changes attributes of a user or a group (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
         patch: operations["scim.update"];
         trace?: never;
     };
@@ -5065,6 +5071,11 @@ export interface components {
                 /** @description The roles of the members on estates. */
                 estateRoles: components["schemas"]["EstateRole"][];
                 id: components["schemas"]["TeamId"];
+                /** @description The identity provider manages its name and members, by SCIM. */
+                isProvisioned: boolean;
+                /** Format: int64 */
+                memberCount: number;
+                /** @description At most the first 100. */
                 members: components["schemas"]["TeamMember"][];
                 name: string;
             }[];
@@ -5655,6 +5666,11 @@ export interface components {
             /** @description The roles of the members on estates. */
             estateRoles: components["schemas"]["EstateRole"][];
             id: components["schemas"]["TeamId"];
+            /** @description The identity provider manages its name and members, by SCIM. */
+            isProvisioned: boolean;
+            /** Format: int64 */
+            memberCount: number;
+            /** @description At most the first 100. */
             members: components["schemas"]["TeamMember"][];
             name: string;
         };
@@ -23619,10 +23635,12 @@ export interface operations {
                 startIndex?: string;
                 /** @description At most 100. */
                 count?: string;
+                /** @description `members` leaves out the members of groups. */
+                excludedAttributes?: string;
             };
             header?: never;
             path: {
-                /** @description `Users`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
+                /** @description `Users`, `Groups`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
                 scimResource: string;
             };
             cookie?: never;
@@ -23759,7 +23777,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
             };
             cookie?: never;
@@ -23901,7 +23919,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`, `ResourceTypes` or `Schemas`. */
+                /** @description `Users`, `Groups`, `ResourceTypes` or `Schemas`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24040,7 +24058,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24184,7 +24202,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24321,7 +24339,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24343,6 +24361,13 @@ export interface operations {
                 content: {
                     "application/scim+json": unknown;
                 };
+            };
+            /** @description The group is changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body, the filter or a value is invalid; `scimType` says which. */
             400: {

@@ -64,6 +64,9 @@ describe("describeEvent", () => {
       "Anna Smith changed the estates that Ben Lee can access",
     );
     expect(describeText("scim.update", "organization_user_membership", "usr_ben", { actor: { type: "system", id: "scim" }, before: { role: "member" } })).toBe("The identity provider (SCIM) deactivated Ben Lee");
+    const scim = { actor: { type: "system", id: "scim" } } as const;
+    expect(describeText("scim.update", "team", "team_1", { ...scim, before: { name: "A", userIds: [] }, after: { name: "A", userIds: ["usr_ben"] } })).toBe("The identity provider (SCIM) changed the members of a team");
+    expect(describeText("scim.delete", "team", "team_1", { ...scim, before: { name: "A" } })).toBe("The identity provider (SCIM) deleted the team A");
     expect(describeText("estate.rollbackToBuild", "build", "build_10", { before: { number: 12 }, after: { number: 10 } })).toBe("Anna Smith rolled Website back from build #12 to build #10");
     expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith activated build #12 of Website");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "a" } })).toBe("Anna Smith renamed the organization from A to B");

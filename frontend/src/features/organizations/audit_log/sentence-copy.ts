@@ -77,7 +77,10 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "scim.create": { label: "Provisioned", sentence: ({ target }) => sentence`created ${target}` },
       "scim.replace": { label: "Provisioning replaced", sentence: describeProvisioning },
       "scim.update": { label: "Provisioning updated", sentence: describeProvisioning },
-      "scim.delete": { label: "Deprovisioned", sentence: ({ target }) => sentence`removed ${target} from the organization` },
+      "scim.delete": {
+        label: "Deprovisioned",
+        sentence: ({ target, targetType, before }) => (targetType === "team" ? sentence`deleted the team ${name(before.name)}` : sentence`removed ${target} from the organization`),
+      },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
       "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
@@ -354,9 +357,17 @@ function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] 
 }
 
 /** A change of a membership by the identity provider, or of what it knows about the user. */
-function describeProvisioning({ target, before, after }: Facts): Part[] {
+function describeProvisioning({ target, targetType, before, after }: Facts): Part[] {
+  if (targetType === "team") return describeProvisionedTeam({ target, before, after });
   if (after.role !== undefined) return sentence`activated ${target} as ${asRole(after.role)}`;
   if (before.role !== undefined) return sentence`deactivated ${target}`;
+  return sentence`changed the external id of ${target}`;
+}
+
+/** The lists of users are those who left and who came. */
+function describeProvisionedTeam({ target, before, after }: Pick<Facts, "target" | "before" | "after">): Part[] {
+  if (before.name !== after.name) return sentence`renamed the team ${name(before.name)} to ${name(after.name)}`;
+  if (JSON.stringify(before.userIds) !== JSON.stringify(after.userIds)) return sentence`changed the members of ${target}`;
   return sentence`changed the external id of ${target}`;
 }
 
