@@ -93,6 +93,7 @@ const JOBS: platform::schedule::Jobs = &[
     identity::sign_in::JOBS,
     organizations::organizations::JOBS,
     // last: it waits for receivers outside
+    organizations::audit_log::JOBS,
     organizations::audit_stream::JOBS,
 ];
 

@@ -27,6 +27,8 @@ const ACTIONS: &[(&str, Values)] = &[
     ("apiKey.delete", Before),
     ("apiKey.rotate", Both),
     ("apiKey.update", Both),
+    ("audit.removeExpired", Before),
+    ("audit.setRetention", Both),
     ("auditStream.create", After),
     ("auditStream.delete", Before),
     ("auditStream.pause", Both),

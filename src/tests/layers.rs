@@ -95,6 +95,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "estate_grant",
             "estate_onboarding_event",
             "audit_stream",
+            "audit_retention",
         ],
     ),
     ("integrations", &["estate_account_permission"]),

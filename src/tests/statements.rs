@@ -12,6 +12,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::delivery::builds::STATEMENTS,
         crate::delivery::repositories::STATEMENTS,
         crate::identity::connections::STATEMENTS,
+        crate::organizations::audit_log::STATEMENTS,
         crate::organizations::audit_stream::STATEMENTS,
         crate::organizations::sealed::STATEMENTS,
         crate::organizations::domains::STATEMENTS,

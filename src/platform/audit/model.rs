@@ -123,6 +123,9 @@ pub struct Verification {
     pub checked_from: i64,
     /// The number of the last valid event; pass it as `after` to continue.
     pub checked_to: i64,
+    /// The number of the last event that was removed, because the organization keeps its events for a limited time; 0 while
+    /// there is none. The chain is verified from there.
+    pub removed_sequence: i64,
     /// The number of the newest event.
     pub latest_sequence: i64,
     /// The hash of the newest event. With a copy of it, you can later prove that no earlier event was changed.
@@ -161,4 +164,6 @@ pub enum BreakReason {
     UnknownKey,
     /// The anchor outside of the database is not the platform's.
     Anchor,
+    /// The record of which events were removed after their time is not the platform's.
+    Checkpoint,
 }

@@ -82,8 +82,13 @@ crate::statements! {
         WHERE audit_chain.chain = json_each.value ->> 'chain' \
         AND audit_chain.anchored_sequence < json_each.value ->> 'sequence'";
 
-    /// A chain's head.
-    SELECT_HEAD = "SELECT chain, sequence, hash FROM audit_chain WHERE chain = ?1";
+    /// A chain's head and its checkpoint.
+    SELECT_HEAD = "SELECT chain, sequence, hash, removed_sequence, removed_hash, removed_signature FROM audit_chain WHERE chain = ?1";
+    /// Moves a chain's checkpoint forward, unless it has moved since it was read.
+    MOVE_CHECKPOINT = "UPDATE audit_chain SET removed_sequence = ?3, removed_hash = ?4, removed_signature = ?5 \
+        WHERE chain = ?1 AND removed_sequence = ?2";
+    /// Removes an organization's events up to a number.
+    DELETE_UP_TO = "DELETE FROM audit_log WHERE organization_id = ?1 AND sequence IS NOT NULL AND sequence <= ?2";
     /// Events of a chain from a number on, in order.
     LIST_CHAINED = "SELECT position, id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
         impersonated_by, action, resource_type, resource_id, detail, ip_address, user_agent, request_id, created_at, \

@@ -36,6 +36,7 @@ test("these operations need a confirmation, and without one change nothing", asy
     "apiKey.delete",
     "apiKey.rotate",
     "apiKey.update",
+    "audit.setRetention",
     "auditStream.create",
     "auditStream.delete",
     "auditStream.update",

@@ -199,6 +199,11 @@ export const actionGroups: { title: string; actions: Actions }[] = [
   {
     title: "Audit stream",
     actions: {
+      "audit.setRetention": { label: "Retention changed", sentence: describeRetention },
+      "audit.removeExpired": {
+        label: "Audit events removed",
+        sentence: ({ before }) => sentence`removed the audit events ${String(before.firstSequence)} to ${String(before.lastSequence)} after their time`,
+      },
       "auditStream.create": { label: "Audit stream created", sentence: ({ after }) => sentence`started streaming the audit log to ${name(after.url)}` },
       "auditStream.update": { label: "Audit stream changed", sentence: describeStreamUpdate },
       "auditStream.pause": { label: "Audit stream paused", sentence: ({ after }) => sentence`paused the audit stream after ${String(after.failures)} failed deliveries` },
@@ -375,6 +380,10 @@ function describeEstateUpdate({ target, before, after }: Facts): Part[] {
   if (after.name !== undefined && before.name !== after.name) return sentence`renamed the estate ${name(before.name)} to ${name(after.name)}`;
   if (after.cancelSupersededBuilds !== undefined) return sentence`turned ${after.cancelSupersededBuilds ? "on" : "off"} cancelling superseded builds in ${target}`;
   return sentence`updated ${target}`;
+}
+
+function describeRetention({ after }: Facts): Part[] {
+  return typeof after.days === "number" ? sentence`limited how long audit events are kept to ${String(after.days)} days` : sentence`chose to keep audit events for ever`;
 }
 
 function describeStreamUpdate({ before, after }: Facts): Part[] {

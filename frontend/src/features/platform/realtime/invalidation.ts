@@ -19,7 +19,7 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, "/api/auth/me", onboarding, estate],
+  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, `${audit}/retention`, "/api/auth/me", onboarding, estate],
   // An estate has the user's role, which a change of the user's teams may change.
   member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`, `${organization}/teams`],
   invitation: [`${organization}/invitations`, `${organization}/join-requests`, onboarding],
