@@ -36,6 +36,7 @@ const ACTIONS: &[(&str, Values)] = &[
     ("auditStream.update", Both),
     ("auth.confirm", After),
     ("auth.rejectSignIn", Both),
+    ("auth.secondFactorFailed", After),
     ("auth.sendConfirmationCode", After),
     ("auth.signOut", Before),
     ("auth.signUp", After),

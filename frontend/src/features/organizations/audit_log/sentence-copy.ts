@@ -267,6 +267,7 @@ export const otherSentences: Record<string, Sentence> = {
   "auth.verifySecondFactor": ({ after }) => sentence`signed in and proved a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
   "auth.sendConfirmationCode": () => sentence`requested a code to confirm who they are`,
   "auth.confirm": () => sentence`confirmed who they are`,
+  "auth.secondFactorFailed": ({ after }) => sentence`failed to prove a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
   "auth.rejectSignIn": () => sentence`rejected a sign-in and revoked all sessions`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
