@@ -50,6 +50,7 @@ static API: api::Api = api::Api {
         admin::sealing::OPERATIONS,
         organizations::audit_log::OPERATIONS,
         organizations::audit_stream::OPERATIONS,
+        organizations::export::OPERATIONS,
         identity::api_clients::OPERATIONS,
         identity::authorization_server::OPERATIONS,
         admin::OPERATIONS,

@@ -7,6 +7,7 @@ pub mod audit_log;
 pub mod audit_stream;
 pub mod domains;
 pub mod estates;
+pub mod export;
 pub mod invitations;
 pub mod join_requests;
 pub mod members;

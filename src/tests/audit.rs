@@ -74,6 +74,7 @@ const ACTIONS: &[(&str, Values)] = &[
     ("organization.delete", Both),
     ("organization.deleteJoinLink", Before),
     ("organization.enforceSso", Both),
+    ("organization.export", After),
     ("organization.removeSso", Before),
     ("organization.requireSecondFactor", Both),
     ("organization.restore", After),

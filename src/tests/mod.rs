@@ -2,6 +2,7 @@
 
 mod audit;
 mod documentation;
+mod export;
 mod layers;
 mod openapi;
 mod statements;

@@ -14,6 +14,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::connections::STATEMENTS,
         crate::organizations::audit_log::STATEMENTS,
         crate::organizations::audit_stream::STATEMENTS,
+        crate::organizations::export::STATEMENTS,
         crate::organizations::sealed::STATEMENTS,
         crate::organizations::domains::STATEMENTS,
         crate::organizations::scim::STATEMENTS,

@@ -50,6 +50,7 @@ test("these operations need a confirmation, and without one change nothing", asy
     "organization.createScimToken",
     "organization.delete",
     "organization.enforceSso",
+    "organization.export",
     "organization.removeMember",
     "organization.removeSso",
     "organization.requireSecondFactor",

@@ -53,7 +53,7 @@ test("every operation that changes something has a sentence", () => {
 });
 
 test("so have the events of operations by GET, and of none", () => {
-  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused", "auth.secondFactorFailed", "audit.removeExpired"]) expect(known).toContain(action);
+  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused", "auth.secondFactorFailed", "audit.removeExpired", "organization.export"]) expect(known).toContain(action);
 });
 
 describe("describeEvent", () => {

@@ -44,6 +44,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         sentence: ({ after }) => (after.secondFactorRequiredFrom ? sentence`required a second factor of every member` : sentence`stopped requiring a second factor`),
       },
       "organization.transfer": { label: "Ownership transferred", sentence: ({ target }) => sentence`transferred the organization to ${target}` },
+      "organization.export": { label: "Data exported", sentence: () => sentence`exported all data of the organization` },
       "organization.delete": { label: "Organization deleted", sentence: ({ before }) => sentence`deleted the organization ${name(before.name)}` },
       "organization.restore": { label: "Organization restored", sentence: () => sentence`restored the deleted organization` },
       "organization.purge": { label: "Organization deleted for good", sentence: ({ before }) => sentence`deleted the data of the organization ${name(before.name)}` },
