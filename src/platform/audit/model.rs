@@ -43,6 +43,14 @@ pub struct AuditImpersonator {
     pub name: Option<String>,
 }
 
+/// The app by which a user acted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditApp {
+    pub id: String,
+    /// Null when the app no longer exists.
+    pub name: Option<String>,
+}
+
 /// An audit event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -54,6 +62,8 @@ pub struct AuditLogEvent {
     /// SHA-256.
     pub hash: Option<String>,
     pub actor: AuditActor,
+    /// The app that acted for this user.
+    pub app: Option<AuditApp>,
     /// The administrator who impersonated this user.
     pub impersonated_by: Option<AuditImpersonator>,
     /// The id of the operation.

@@ -7,8 +7,10 @@ macro_rules! select_events {
             "SELECT event.position, event.id, event.sequence, event.hash, event.estate_id, event.actor_type, event.actor_id, \
             event.acting_user_id, event.impersonated_by, event.action, event.resource_type, event.resource_id, event.detail, \
             event.ip_address, event.user_agent, event.request_id, event.created_at, \
-            coalesce(account.name, api_key.name, person.name) AS actor_name, impersonator.name AS impersonator_name \
-            FROM audit_log AS event LEFT JOIN user AS person ON person.id = coalesce(event.acting_user_id, event.actor_id) \
+            coalesce(account.name, api_key.name, person.name) AS actor_name, impersonator.name AS impersonator_name, \
+            app.name AS app_name FROM audit_log AS event LEFT JOIN user AS person ON person.id = CASE event.actor_type \
+            WHEN 'user' THEN event.actor_id ELSE coalesce(event.acting_user_id, event.actor_id) END \
+            LEFT JOIN oauth_client AS app ON app.id = event.acting_user_id AND event.actor_type = 'user' \
             LEFT JOIN api_key ON api_key.id = event.actor_id \
             LEFT JOIN service_account AS account ON account.id = event.acting_user_id \
             LEFT JOIN user AS impersonator ON impersonator.id = event.impersonated_by "

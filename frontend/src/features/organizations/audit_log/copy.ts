@@ -31,6 +31,8 @@ export const auditLogCopy = {
       system: "Steward",
       scim: "The identity provider (SCIM)",
       impersonatedBy: ", impersonated by ",
+      byApp: ", by the app ",
+      deletedApp: "a deleted app",
     },
     details: "Details",
     filterByActor: (name: string) => `Filter by ${name}`,

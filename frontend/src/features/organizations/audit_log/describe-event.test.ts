@@ -87,6 +87,7 @@ describe("describeEvent", () => {
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1", name: "CI" } })).toBe("The API key CI created the estate Website");
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1" } })).toBe("A revoked API key created the estate Website");
     expect(describeText("estate.completeUserOnboardingStep", "estate", "est_1", { actor: { type: "system", id: "onboarding" } })).toBe("Steward completed “Getting started” for Website");
+    expect(describeText("estate.create", "estate", "est_1", { app: { id: "oac_1", name: "Planner" } })).toBe("Anna Smith, by the app Planner, created the estate Website");
     expect(describeText("organization.leave", "organization_user_membership", "usr_ben", { actor: { type: "user", id: "usr_ben", name: null }, impersonatedBy: { id: "usr_1", name: "Root" } })).toBe(
       "A deleted user, impersonated by Root, left the organization",
     );
