@@ -1701,6 +1701,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/audit/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how long the organization's audit events are kept. */
+        get: operations["audit.getRetention"];
+        /**
+         * Sets how long the organization's audit events are kept: for 90 to 3,650 days, or for ever. The first older events are
+         *     removed a day later, except those that an audit stream has not delivered yet. The rest of the chain stays verifiable.
+         */
+        put: operations["audit.setRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/audit/stream": {
         parameters: {
             query?: never;
@@ -1844,6 +1865,26 @@ export interface paths {
          *     the estates granted to them.
          */
         get: operations["estates.listOverviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports all data of the organization, without secrets, as a file: one JSON object a line, each with a `type` and the
+         *     `data`. The last line has the type `end` and the number of the lines before it; a file without it is not complete.
+         */
+        get: operations["organization.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3258,6 +3299,12 @@ export interface components {
             name?: string | null;
             type: components["schemas"]["ActorType"];
         };
+        /** @description The app by which a user acted. */
+        AuditApp: {
+            id: string;
+            /** @description Null when the app no longer exists. */
+            name?: string | null;
+        };
         /** @description An export as JSON. It is streamed; this type only describes it. */
         AuditFile: {
             /** @description The audit events, newest first. */
@@ -3278,6 +3325,7 @@ export interface components {
             actor: components["schemas"]["AuditActor"];
             /** @description The changed fields of the resource, after the change. */
             after?: unknown;
+            app?: components["schemas"]["AuditApp"] | null;
             /** @description The changed fields of the resource, before the change. */
             before?: unknown;
             createdAt: components["schemas"]["Timestamp"];
@@ -3301,6 +3349,14 @@ export interface components {
              */
             sequence?: number | null;
             userAgent?: string | null;
+        };
+        /** @description How long the organization's audit events are kept. */
+        AuditRetention: {
+            /**
+             * Format: int32
+             * @description Days from 90 to 3,650; null for ever.
+             */
+            days: number | null;
         };
         /** @description The audit stream of an organization. */
         AuditStream: {
@@ -3465,7 +3521,7 @@ export interface components {
          * @description How a chain is broken.
          * @enum {string}
          */
-        BreakReason: "altered" | "missing" | "truncated" | "unknown_key" | "anchor";
+        BreakReason: "altered" | "missing" | "truncated" | "unknown_key" | "anchor" | "checkpoint";
         /** @description A build. */
         Build: {
             /** @description A branch that contains the commit. */
@@ -3970,6 +4026,8 @@ export interface components {
             apiKeys: components["schemas"]["ExportedKey"][];
             /** @description The audit events of what the user has done. */
             auditEvents: components["schemas"]["ExportedAuditEvent"][];
+            /** @description The apps that the user has allowed to act for them. */
+            authorizedApps: components["schemas"]["AuthorizedApp"][];
             exportedAt: components["schemas"]["Timestamp"];
             /** @description The invitations that the user has sent. */
             invitations: components["schemas"]["ExportedInvitation"][];
@@ -4750,6 +4808,7 @@ export interface components {
                 actor: components["schemas"]["AuditActor"];
                 /** @description The changed fields of the resource, after the change. */
                 after?: unknown;
+                app?: components["schemas"]["AuditApp"] | null;
                 /** @description The changed fields of the resource, before the change. */
                 before?: unknown;
                 createdAt: components["schemas"]["Timestamp"];
@@ -5876,6 +5935,12 @@ export interface components {
              * @description The number of the newest event.
              */
             latestSequence: number;
+            /**
+             * Format: int64
+             * @description The number of the last event that was removed, because the organization keeps its events for a limited time; 0 while
+             *     there is none. The chain is verified from there.
+             */
+            removedSequence: number;
         };
         /** @description The result of a delivery. */
         WebhookAnswer: {
@@ -14573,6 +14638,180 @@ export interface operations {
             };
         };
     };
+    "audit.getRetention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRetention"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "audit.setRetention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRetention"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "auditStream.get": {
         parameters: {
             query?: never;
@@ -15762,6 +16001,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request has no valid credential. */

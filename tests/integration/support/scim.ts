@@ -27,6 +27,7 @@ export interface ScimGroup {
 export interface Answer {
   status: number;
   type: string | null;
+  headers: Headers;
   body: { Resources: ScimUser[]; totalResults: number; startIndex: number; itemsPerPage: number; scimType?: string; detail?: string; status?: string; schemas: string[] } & ScimUser;
 }
 
@@ -49,7 +50,7 @@ export class ScimClient {
     const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/scim+json" };
     const response = await fetch(this.#url + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
     const text = await response.text();
-    return { status: response.status, type: response.headers.get("content-type"), body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
+    return { status: response.status, type: response.headers.get("content-type"), headers: response.headers, body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
   }
 
   async create(userName: string, more: object = {}): Promise<ScimUser> {
