@@ -51,6 +51,7 @@ static API: api::Api = api::Api {
         admin::sealing::OPERATIONS,
         organizations::audit_log::OPERATIONS,
         organizations::audit_stream::OPERATIONS,
+        organizations::export::OPERATIONS,
         identity::api_clients::OPERATIONS,
         identity::authorization_server::OPERATIONS,
         admin::OPERATIONS,
@@ -94,6 +95,7 @@ const JOBS: platform::schedule::Jobs = &[
     identity::sign_in::JOBS,
     organizations::organizations::JOBS,
     // last: it waits for receivers outside
+    organizations::audit_log::JOBS,
     organizations::audit_stream::JOBS,
 ];
 

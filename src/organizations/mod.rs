@@ -8,6 +8,7 @@ pub mod audit_stream;
 pub mod custom_roles;
 pub mod domains;
 pub mod estates;
+pub mod export;
 pub mod invitations;
 pub mod join_requests;
 pub mod members;

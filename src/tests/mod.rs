@@ -3,6 +3,7 @@
 mod asvs;
 mod audit;
 mod documentation;
+mod export;
 mod layers;
 mod openapi;
 mod statements;

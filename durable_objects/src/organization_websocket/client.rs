@@ -4,7 +4,7 @@ use steward_kernel::id::{OrganizationId, SessionId, UserId};
 use worker::Env;
 
 use super::messages::{
-    DisconnectSession, DisconnectUser, Disconnected, Publish, PublishMessage, Published, Resume, SocketIdentity,
+    DisconnectSession, DisconnectUsers, Disconnected, Publish, PublishMessage, Published, Resume, SocketIdentity,
     Statistics,
 };
 use crate::runtime::transport::{CallError, ObjectAddress};
@@ -71,13 +71,18 @@ impl OrganizationWebSocketClient {
         self.address.call("publish", &Publish { messages }).await
     }
 
-    /// Closes a user's sockets.
+    /// Closes the sockets of users.
     ///
     /// # Errors
     /// Every kind of [`CallError`].
-    pub async fn disconnect_user(&self, user_id: &UserId, code: u16, reason: &str) -> Result<Disconnected, CallError> {
-        let message = DisconnectUser { user_id: user_id.clone(), code, reason: reason.to_owned() };
-        self.address.call("disconnect_user", &message).await
+    pub async fn disconnect_users(
+        &self,
+        user_ids: Vec<UserId>,
+        code: u16,
+        reason: &str,
+    ) -> Result<Disconnected, CallError> {
+        let message = DisconnectUsers { user_ids, code, reason: reason.to_owned() };
+        self.address.call("disconnect_users", &message).await
     }
 
     /// Closes all sockets, because the organization was deleted.

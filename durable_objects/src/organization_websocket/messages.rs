@@ -155,11 +155,11 @@ pub struct Published {
     pub delivered: u64,
 }
 
-/// Closes the sockets of a user and blocks connections that were authenticated before.
+/// Closes the sockets of users and blocks connections that were authenticated before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
-pub struct DisconnectUser {
-    pub user_id: UserId,
+pub struct DisconnectUsers {
+    pub user_ids: Vec<UserId>,
     /// See [`close_code`].
     pub code: u16,
     /// Truncated to 123 bytes (RFC 6455, 5.5).

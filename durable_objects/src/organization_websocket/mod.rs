@@ -11,7 +11,7 @@ mod store;
 
 pub use client::{BINDING, OrganizationWebSocketClient, object_name};
 pub use messages::{
-    Audience, DisconnectSession, DisconnectUser, Disconnected, Frame, Guests, MAX_ESTATES, MAX_MESSAGES,
+    Audience, DisconnectSession, DisconnectUsers, Disconnected, Frame, Guests, MAX_ESTATES, MAX_MESSAGES,
     NotificationLevel, Publish, PublishMessage, Published, Resource, Resume, SocketIdentity, Statistics, close_code,
 };
 pub use object::OrganizationWebSocket;

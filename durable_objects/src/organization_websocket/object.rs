@@ -7,7 +7,7 @@ use worker::{
 };
 
 use super::messages::{
-    DisconnectSession, DisconnectUser, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published, Resume,
+    DisconnectSession, DisconnectUsers, Disconnected, MAX_ESTATES, MAX_MESSAGES, Publish, Published, Resume,
     SocketIdentity, Statistics, close_code,
 };
 use super::rules::FrameJson;
@@ -89,7 +89,7 @@ impl OrganizationWebSocket {
     fn execute(&self, call: &Call) -> Result<Response, ObjectError> {
         match call.command.as_str() {
             "publish" => self.publish(call.message_with_raw_json()?),
-            "disconnect_user" => self.disconnect_user(&call.message()?),
+            "disconnect_users" => self.disconnect_users(&call.message()?),
             "disconnect_all" => self.disconnect_all(),
             "disconnect_session" => self.disconnect_session(&call.message()?),
             "statistics" => self.statistics(),
@@ -97,19 +97,25 @@ impl OrganizationWebSocket {
         }
     }
 
-    fn disconnect_user(&self, message: &DisconnectUser) -> Result<Response, ObjectError> {
-        let reason = rules::close_reason(&message.reason).to_owned();
-        self.disconnect(&sockets::user_tag(message.user_id.as_ref()), &Block { code: message.code, reason })
+    fn disconnect_users(&self, message: &DisconnectUsers) -> Result<Response, ObjectError> {
+        let block = Block { code: message.code, reason: rules::close_reason(&message.reason).to_owned() };
+        let mut sockets = 0;
+        for user_id in &message.user_ids {
+            sockets += self.disconnect(&sockets::user_tag(user_id.as_ref()), &block)?;
+        }
+        json_response(&Disconnected { sockets })
     }
 
     fn disconnect_all(&self) -> Result<Response, ObjectError> {
         let reason = "the organization was deleted".to_owned();
-        self.disconnect(store::ALL_SOCKETS, &Block { code: close_code::NO_LONGER_A_MEMBER, reason })
+        let block = Block { code: close_code::NO_LONGER_A_MEMBER, reason };
+        json_response(&Disconnected { sockets: self.disconnect(store::ALL_SOCKETS, &block)? })
     }
 
     fn disconnect_session(&self, message: &DisconnectSession) -> Result<Response, ObjectError> {
         let block = Block { code: close_code::SESSION_ENDED, reason: "the session has ended".to_owned() };
-        self.disconnect(&sockets::session_tag(message.session_id.as_ref()), &block)
+        let sockets = self.disconnect(&sockets::session_tag(message.session_id.as_ref()), &block)?;
+        json_response(&Disconnected { sockets })
     }
 
     fn statistics(&self) -> Result<Response, ObjectError> {
@@ -152,14 +158,13 @@ impl OrganizationWebSocket {
         json_response(&Published { latest, delivered })
     }
 
-    fn disconnect(&self, tag: &str, block: &Block) -> Result<Response, ObjectError> {
+    fn disconnect(&self, tag: &str, block: &Block) -> Result<u64, ObjectError> {
         if rules::sendable_close_code(block.code.into()) != block.code {
             return Err(ObjectError::bad_message("code must be 1000 or from 3000 to 4999"));
         }
         store::save_block(self.database.migrated()?, tag, block, clock::now_ms())?;
         let tag = (tag != store::ALL_SOCKETS).then_some(tag);
-        let sockets = sockets::close(&self.state, tag, block.code, &block.reason)?;
-        json_response(&Disconnected { sockets })
+        sockets::close(&self.state, tag, block.code, &block.reason)
     }
 }
 

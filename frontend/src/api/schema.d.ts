@@ -1701,6 +1701,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/{organizationId}/audit/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns how long the organization's audit events are kept. */
+        get: operations["audit.getRetention"];
+        /**
+         * Sets how long the organization's audit events are kept: for 90 to 3,650 days, or for ever. The first older events are
+         *     removed a day later, except those that an audit stream has not delivered yet. The rest of the chain stays verifiable.
+         */
+        put: operations["audit.setRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organizationId}/audit/stream": {
         parameters: {
             query?: never;
@@ -1880,6 +1901,26 @@ export interface paths {
          *     the estates granted to them.
          */
         get: operations["estates.listOverviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organizationId}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exports all data of the organization, without secrets, as a file: one JSON object a line, each with a `type` and the
+         *     `data`. The last line has the type `end` and the number of the lines before it; a file without it is not complete.
+         */
+        get: operations["organization.export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3075,12 +3116,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the users of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
+         * Lists the users or groups of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
          *     (`ServiceProviderConfig`, `ResourceTypes`, `Schemas`).
          */
         get: operations["scim.list"];
         put?: never;
-        /** Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. */
+        /**
+         * Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. Or creates a group, which
+         *     becomes a team.
+         */
         post: operations["scim.create"];
         delete?: never;
         options?: never;
@@ -3095,16 +3139,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a user, or a description of the service (RFC 7644, 3.4.1). */
+        /** Returns a user, a group, or a description of the service (RFC 7644, 3.4.1). */
         get: operations["scim.get"];
-        /** Replaces a user (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
+        /** Replaces a user or a group (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once. */
         put: operations["scim.replace"];
         post?: never;
-        /** Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. */
+        /**
+         * Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. Or deletes a group
+         *     with its team.
+         */
         delete: operations["scim.delete"];
         options?: never;
         head?: never;
-        /** Changes attributes of a user (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
+        /** Changes attributes of a user or a group (RFC 7644, 3.5.2), also in the ways of Entra and Okta. */
         patch: operations["scim.update"];
         trace?: never;
     };
@@ -3288,6 +3335,12 @@ export interface components {
             name?: string | null;
             type: components["schemas"]["ActorType"];
         };
+        /** @description The app by which a user acted. */
+        AuditApp: {
+            id: string;
+            /** @description Null when the app no longer exists. */
+            name?: string | null;
+        };
         /** @description An export as JSON. It is streamed; this type only describes it. */
         AuditFile: {
             /** @description The audit events, newest first. */
@@ -3308,6 +3361,7 @@ export interface components {
             actor: components["schemas"]["AuditActor"];
             /** @description The changed fields of the resource, after the change. */
             after?: unknown;
+            app?: components["schemas"]["AuditApp"] | null;
             /** @description The changed fields of the resource, before the change. */
             before?: unknown;
             createdAt: components["schemas"]["Timestamp"];
@@ -3331,6 +3385,14 @@ export interface components {
              */
             sequence?: number | null;
             userAgent?: string | null;
+        };
+        /** @description How long the organization's audit events are kept. */
+        AuditRetention: {
+            /**
+             * Format: int32
+             * @description Days from 90 to 3,650; null for ever.
+             */
+            days: number | null;
         };
         /** @description The audit stream of an organization. */
         AuditStream: {
@@ -3500,7 +3562,7 @@ export interface components {
          * @description How a chain is broken.
          * @enum {string}
          */
-        BreakReason: "altered" | "missing" | "truncated" | "unknown_key" | "anchor";
+        BreakReason: "altered" | "missing" | "truncated" | "unknown_key" | "anchor" | "checkpoint";
         /** @description A build. */
         Build: {
             /** @description A branch that contains the commit. */
@@ -4045,6 +4107,8 @@ export interface components {
             apiKeys: components["schemas"]["ExportedKey"][];
             /** @description The audit events of what the user has done. */
             auditEvents: components["schemas"]["ExportedAuditEvent"][];
+            /** @description The apps that the user has allowed to act for them. */
+            authorizedApps: components["schemas"]["AuthorizedApp"][];
             exportedAt: components["schemas"]["Timestamp"];
             /** @description The invitations that the user has sent. */
             invitations: components["schemas"]["ExportedInvitation"][];
@@ -4842,6 +4906,7 @@ export interface components {
                 actor: components["schemas"]["AuditActor"];
                 /** @description The changed fields of the resource, after the change. */
                 after?: unknown;
+                app?: components["schemas"]["AuditApp"] | null;
                 /** @description The changed fields of the resource, before the change. */
                 before?: unknown;
                 createdAt: components["schemas"]["Timestamp"];
@@ -5189,6 +5254,11 @@ export interface components {
                 /** @description The roles of the members on estates. */
                 estateRoles: components["schemas"]["EstateRole"][];
                 id: components["schemas"]["TeamId"];
+                /** @description The identity provider manages its name and members, by SCIM. */
+                isProvisioned: boolean;
+                /** Format: int64 */
+                memberCount: number;
+                /** @description At most the first 100. */
                 members: components["schemas"]["TeamMember"][];
                 name: string;
             }[];
@@ -5781,6 +5851,11 @@ export interface components {
             /** @description The roles of the members on estates. */
             estateRoles: components["schemas"]["EstateRole"][];
             id: components["schemas"]["TeamId"];
+            /** @description The identity provider manages its name and members, by SCIM. */
+            isProvisioned: boolean;
+            /** Format: int64 */
+            memberCount: number;
+            /** @description At most the first 100. */
             members: components["schemas"]["TeamMember"][];
             name: string;
         };
@@ -5986,6 +6061,12 @@ export interface components {
              * @description The number of the newest event.
              */
             latestSequence: number;
+            /**
+             * Format: int64
+             * @description The number of the last event that was removed, because the organization keeps its events for a limited time; 0 while
+             *     there is none. The chain is verified from there.
+             */
+            removedSequence: number;
         };
         /** @description The result of a delivery. */
         WebhookAnswer: {
@@ -14683,6 +14764,180 @@ export interface operations {
             };
         };
     };
+    "audit.getRetention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRetention"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "audit.setRetention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuditRetention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditRetention"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "auditStream.get": {
         parameters: {
             query?: never;
@@ -16246,6 +16501,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "organization.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization. */
+                organizationId: components["schemas"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request has no valid credential. */
@@ -24119,10 +24442,12 @@ export interface operations {
                 startIndex?: string;
                 /** @description At most 100. */
                 count?: string;
+                /** @description `members` leaves out the members of groups. */
+                excludedAttributes?: string;
             };
             header?: never;
             path: {
-                /** @description `Users`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
+                /** @description `Users`, `Groups`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`. */
                 scimResource: string;
             };
             cookie?: never;
@@ -24259,7 +24584,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
             };
             cookie?: never;
@@ -24401,7 +24726,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`, `ResourceTypes` or `Schemas`. */
+                /** @description `Users`, `Groups`, `ResourceTypes` or `Schemas`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24540,7 +24865,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24684,7 +25009,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24821,7 +25146,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description `Users`. */
+                /** @description `Users` or `Groups`. */
                 scimResource: string;
                 /** @description The id of the resource. */
                 scimId: string;
@@ -24843,6 +25168,13 @@ export interface operations {
                 content: {
                     "application/scim+json": unknown;
                 };
+            };
+            /** @description The group is changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The body, the filter or a value is invalid; `scimType` says which. */
             400: {

@@ -54,6 +54,8 @@ pub enum ConflictCode {
     SsoNotAvailable,
     /// Who requires single sign-on of others must name an owner who can enter without it.
     NoBreakGlassOwner,
+    /// The identity provider manages the team's name and members.
+    TeamProvisioned,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
     SignInExpired,
 }
@@ -100,6 +102,7 @@ impl ConflictCode {
             Self::TotpExists => "TOTP_EXISTS",
             Self::SsoNotAvailable => "SSO_NOT_AVAILABLE",
             Self::NoBreakGlassOwner => "NO_BREAK_GLASS_OWNER",
+            Self::TeamProvisioned => "TEAM_PROVISIONED",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
         }
     }
@@ -153,6 +156,7 @@ impl ConflictCode {
             Self::TotpExists => "You already have an authenticator app: remove it first.",
             Self::SsoNotAvailable => "There is no single sign-on for this address: sign in another way.",
             Self::NoBreakGlassOwner => "Single sign-on is required: name another owner who can enter without it first.",
+            Self::TeamProvisioned => "The identity provider manages this team: change its name and its members there.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
         }
     }

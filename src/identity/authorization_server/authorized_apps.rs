@@ -3,13 +3,14 @@
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{OAuthClientId, OAuthConsentId, OrganizationId};
+use steward_kernel::id::{OAuthClientId, OAuthConsentId, OrganizationId, UserId};
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
 use super::model::AuthorizedApp;
 use super::scopes::Scopes;
 use super::store;
+use crate::edge::Edge;
 use crate::edge::database::is_precondition_failed;
 use crate::identity::scope::Caller;
 use crate::platform::change::{AuditEvent, Change, Tenant};
@@ -25,6 +26,18 @@ struct Row {
     organization_name: String,
 }
 
+impl From<Row> for AuthorizedApp {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            client_name: row.client_name,
+            organization_name: row.organization_name,
+            scopes: Scopes::stored(&row.scopes).names(),
+            authorized_at: row.updated_at,
+        }
+    }
+}
+
 /// A page of the apps that the caller has allowed, oldest first.
 ///
 /// # Errors
@@ -35,14 +48,16 @@ pub async fn list(caller: &Caller, page: &PageQuery) -> Result<Page<AuthorizedAp
     let statement = crate::bind!(store::LIST_AUTHORIZED_APPS, caller.user_id, after, limit + 1);
     let rows: Vec<Row> = caller.edge.database()?.all(statement).await?;
     let page = Page::new(rows, limit, |row| row.id.to_string());
-    let items = page.items.into_iter().map(|row| AuthorizedApp {
-        id: row.id,
-        client_name: row.client_name,
-        organization_name: row.organization_name,
-        scopes: Scopes::stored(&row.scopes).names(),
-        authorized_at: row.updated_at,
-    });
-    Ok(Page { items: items.collect(), next_cursor: page.next_cursor })
+    Ok(Page { items: page.items.into_iter().map(AuthorizedApp::from).collect(), next_cursor: page.next_cursor })
+}
+
+/// All apps that a user has allowed, at most a thousand.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn list_all(edge: &Edge, user_id: &UserId) -> Result<Vec<AuthorizedApp>, Error> {
+    let rows: Vec<Row> = edge.database()?.all(crate::bind!(store::LIST_AUTHORIZED_APPS, user_id, "", 1_000)).await?;
+    Ok(rows.into_iter().map(AuthorizedApp::from).collect())
 }
 
 /// Revokes what the caller has allowed an app, which ends all of its tokens for the caller.

@@ -6,7 +6,7 @@
 //! of `session` of the kind `api`; its access tokens reach the API within their scopes and the user's own rights.
 
 mod authorization;
-mod authorized_apps;
+pub(super) mod authorized_apps;
 mod client_authentication;
 mod clients;
 mod events;
@@ -26,6 +26,7 @@ use steward_kernel::time::{DAY, HOUR};
 use crate::edge::Edge;
 use crate::platform::schedule::Job;
 
+pub use model::AuthorizedApp;
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

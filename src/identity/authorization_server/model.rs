@@ -282,7 +282,7 @@ pub struct JsonWebKey {
 }
 
 /// An app that a user has allowed to act for them.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedApp {
     pub id: OAuthConsentId,

@@ -2,7 +2,7 @@
 
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
-use steward_kernel::id::{ApiKeyId, RequestId, ServiceAccountId, SessionId, UserId};
+use steward_kernel::id::{ApiKeyId, OAuthClientId, RequestId, ServiceAccountId, SessionId, UserId};
 use steward_kernel::permission::{CredentialKind, Permission};
 use worker::send::SendWrapper;
 
@@ -22,7 +22,7 @@ pub enum AuthMethod {
     /// A session of a browser or of an API client.
     Session(SessionId),
     /// A session of an app, which acts as the user in one organization.
-    App { session_id: SessionId, scopes: Vec<Permission> },
+    App { session_id: SessionId, client_id: OAuthClientId, scopes: Vec<Permission> },
     ApiKey {
         id: ApiKeyId,
         scopes: Vec<Permission>,
@@ -40,9 +40,11 @@ impl AuthMethod {
             };
             return match (app, &row.client_id) {
                 (None, None) => Ok(Self::Session(id.clone())),
-                (Some(app), Some(client_id)) if app.client_id == *client_id => {
-                    Ok(Self::App { session_id: id.clone(), scopes: app_scopes(&app.scope, row) })
-                }
+                (Some(app), Some(client_id)) if app.client_id == *client_id => Ok(Self::App {
+                    session_id: id.clone(),
+                    client_id: client_id.clone(),
+                    scopes: app_scopes(&app.scope, row),
+                }),
                 _ => Err(Error::Unauthenticated),
             };
         }
@@ -213,9 +215,8 @@ impl Caller {
             AuthMethod::ApiKey { id, service_account_id: Some(service_account_id), .. } => {
                 Actor::ServiceAccount { id: service_account_id.clone(), key_id: id.clone() }
             }
-            AuthMethod::Session(_) | AuthMethod::App { .. } => {
-                Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() }
-            }
+            AuthMethod::Session(_) => Actor::User { id: user_id, impersonated_by: self.impersonated_by.clone() },
+            AuthMethod::App { client_id, .. } => Actor::App { id: client_id.clone(), user_id },
             AuthMethod::ApiKey { id, .. } => Actor::ApiKey { id: id.clone(), user_id },
         };
         Origin {

@@ -1,6 +1,7 @@
 //! Checking a code of a second factor.
 
 use serde::Serialize;
+use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{BackupCodeId, TotpFactorId, UserId};
@@ -9,7 +10,7 @@ use steward_kernel::sealing::AssociatedData;
 use super::{backup_codes, store, totp};
 use crate::edge::Edge;
 use crate::edge::database::{Statement, is_precondition_failed};
-use crate::platform::change::Change;
+use crate::platform::change::{AuditEvent, Change};
 
 /// The kind of a second factor, in responses and in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -126,6 +127,21 @@ pub async fn check(edge: &Edge, user_id: &UserId, typed: &str) -> Result<Checked
 #[derive(FromJson)]
 struct BackupCodeRow {
     id: BackupCodeId,
+}
+
+/// The kind of a code as it was typed.
+#[must_use]
+pub fn method_of(typed: &str) -> FactorMethod {
+    if totp::parse_code(typed).is_some() { FactorMethod::Totp } else { FactorMethod::BackupCode }
+}
+
+/// Records a wrong second factor in the user's security log, and returns the error. Other errors are only returned.
+pub async fn record_failure(error: Error, mut change: Change, user_id: &UserId, method: FactorMethod) -> Error {
+    if !matches!(error, Error::InvalidCode(_) | Error::InvalidPasskey) {
+        return error;
+    }
+    change.audit(&AuditEvent::new("auth.secondFactorFailed", "user", user_id).after(json!({ "method": method })));
+    change.commit().await.err().unwrap_or(error)
 }
 
 /// Converts the error of a commit with [`CheckedCode::use_up`]: [`Error::InvalidCode`] when the code was used meanwhile.

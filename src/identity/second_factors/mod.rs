@@ -9,7 +9,7 @@ pub mod service;
 pub(super) mod store;
 mod totp;
 
-pub use code::{CheckedCode, FactorMethod, Methods, check, used_as_invalid_code};
+pub use code::{CheckedCode, FactorMethod, Methods, check, method_of, record_failure, used_as_invalid_code};
 pub use model::{FactorCode, SecondFactors};
 pub use routes::OPERATIONS;
 #[cfg(test)]

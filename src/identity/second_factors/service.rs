@@ -153,7 +153,13 @@ async fn attempt(caller: &Caller) -> Result<Passed, Error> {
 
 async fn check(caller: &Caller, typed: &str) -> Result<(Passed, CheckedCode), Error> {
     let passed = attempt(caller).await?;
-    Ok((passed, code::check(&caller.edge, &caller.user_id, typed).await?))
+    match code::check(&caller.edge, &caller.user_id, typed).await {
+        Ok(checked) => Ok((passed, checked)),
+        Err(error) => {
+            let method = code::method_of(typed);
+            Err(code::record_failure(error, Change::new(caller), &caller.user_id, method).await)
+        }
+    }
 }
 
 /// Ends what was sent or begun before the factors changed: links and codes that sign in, and sign-ins that wait for a

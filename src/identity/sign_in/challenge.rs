@@ -139,7 +139,10 @@ pub async fn verify_passkey(
     let row = find(edge, token.as_deref()).await?;
     let passed = limits::attempt(edge, &[Rule::SignInAddress(request.ip_address.as_deref())]).await?;
     let (purpose, user_id) = (Purpose::SecondFactor, Some(&row.user_id));
-    let passkey = passkeys::check(edge, purpose, user_id, passkeys::Verification::Preferred, body).await?;
+    let passkey = match passkeys::check(edge, purpose, user_id, passkeys::Verification::Preferred, body).await {
+        Ok(passkey) => passkey,
+        Err(error) => return Err(record_failure(request, error, &row, FactorMethod::Passkey).await),
+    };
     if row.is_banned {
         return Err(Error::AccountBanned);
     }
@@ -175,7 +178,10 @@ pub async fn verify(
     let passed = limits::attempt(edge, &[account, address]).await?;
     let counted = crate::bind!(store::COUNT_CHALLENGE_ATTEMPT, row.id, MAX_ATTEMPTS);
     edge.database()?.first::<Counted>(counted).await?.ok_or(ConflictCode::SignInExpired)?;
-    let checked = second_factors::check(edge, &row.user_id, typed).await?;
+    let checked = match second_factors::check(edge, &row.user_id, typed).await {
+        Ok(checked) => checked,
+        Err(error) => return Err(record_failure(request, error, &row, second_factors::method_of(typed)).await),
+    };
     if row.is_banned {
         return Err(Error::AccountBanned);
     }
@@ -187,6 +193,10 @@ pub async fn verify(
     cookie::CHALLENGE.clear(edge);
     passed.reset().await;
     Ok(me)
+}
+
+async fn record_failure(request: &BrowserRequest, error: Error, row: &Row, method: FactorMethod) -> Error {
+    second_factors::record_failure(error, request.change_by(&row.user_id), &row.user_id, method).await
 }
 
 async fn find(edge: &Edge, token: Option<&str>) -> Result<Row, Error> {

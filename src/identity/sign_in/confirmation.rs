@@ -13,7 +13,7 @@ use crate::identity::mails;
 use crate::identity::model::{Confirm, ConfirmationMethod, ConfirmationMethods, Confirmed, MailSent};
 use crate::identity::passkeys::{self, CheckedPasskey, Purpose, RequestOptions};
 use crate::identity::scope::{CONFIRMATION_MS, Caller};
-use crate::identity::second_factors::{self, CheckedCode, Methods};
+use crate::identity::second_factors::{self, CheckedCode, FactorMethod, Methods};
 use crate::identity::sessions;
 use crate::platform::change::{AuditEvent, Change};
 use crate::platform::limits::{self, Passed, Rule};
@@ -145,12 +145,18 @@ pub async fn confirm(caller: &Caller, body: &Confirm) -> Result<Confirmed, Error
     Ok(Confirmed { confirmed_until: Timestamp(now + CONFIRMATION_MS) })
 }
 
+async fn record_failure(caller: &Caller, error: Error, method: FactorMethod) -> Error {
+    second_factors::record_failure(error, Change::new(caller), &caller.user_id, method).await
+}
+
 async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>), Error> {
     let (edge, user_id) = (&caller.edge, caller.user_id.as_ref());
     if let (Some(body), None, None, None) = (&body.passkey, &body.password, &body.code, &body.email_code) {
         let (user_id, verification) = (Some(&caller.user_id), passkeys::Verification::Preferred);
-        let passkey = passkeys::check(edge, Purpose::Confirm, user_id, verification, body).await?;
-        return Ok((Proof::Passkey(passkey), None));
+        return match passkeys::check(edge, Purpose::Confirm, user_id, verification, body).await {
+            Ok(passkey) => Ok((Proof::Passkey(passkey), None)),
+            Err(error) => Err(record_failure(caller, error, FactorMethod::Passkey).await),
+        };
     }
     match (&body.password, &body.code, &body.email_code) {
         _ if body.passkey.is_some() => Err(Error::field("passkey", ONE_PROOF)),
@@ -169,7 +175,10 @@ async fn check(caller: &Caller, body: &Confirm) -> Result<(Proof, Option<Passed>
         }
         (None, Some(code), None) => {
             let passed = limits::attempt(edge, &[Rule::CurrentFactor(user_id)]).await?;
-            Ok((Proof::Code(second_factors::check(edge, &caller.user_id, code).await?), Some(passed)))
+            match second_factors::check(edge, &caller.user_id, code).await {
+                Ok(checked) => Ok((Proof::Code(checked), Some(passed))),
+                Err(error) => Err(record_failure(caller, error, second_factors::method_of(code)).await),
+            }
         }
         (None, None, Some(code)) => {
             let by = (user_id, caller.user_email.as_str());

@@ -215,5 +215,10 @@ async fn create_user(
     change.run(crate::bind!(store::PUT_CREDENTIAL, account_id, user_id, pending.password_hash, edge.now()));
     change.set_tenant(organization_id.as_ref().map_or(Tenant::NONE, Tenant::organization));
     let session = start_first_session(&mut change, request, &user_id, completion.operation_id);
+    if organization_id.is_some() {
+        // for the user's security log, which has what belongs to no organization
+        change.set_tenant(Tenant::NONE);
+        change.audit(&session.audit_event(completion.operation_id, &user_id));
+    }
     session.commit(edge, change).await
 }

@@ -60,8 +60,9 @@ pub(super) fn start_first_session(
 ) -> PendingSession {
     let session = new_session(request, user_id, SessionKind::Browser);
     change.run(session.insert.clone());
-    change.audit(&AuditEvent::new(action, "user", user_id).after(json!({ "sessionId": session.id })));
-    PendingSession(session)
+    let session = PendingSession(session);
+    change.audit(&session.audit_event(action, user_id));
+    session
 }
 
 /// The same for a user who has signed in with a connection of single sign-on. There is no email about an unknown browser: the
@@ -103,6 +104,11 @@ pub(super) async fn start_verified_session(
 }
 
 impl PendingSession {
+    /// Of the start of the session by the operation `action`.
+    pub(super) fn audit_event(&self, action: &'static str, user_id: &UserId) -> AuditEvent {
+        AuditEvent::new(action, "user", user_id).after(json!({ "sessionId": self.0.id }))
+    }
+
     /// Commits the change, sets the cookie, and returns the signed-in user.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use super::user::user;
 use super::{accounts, sessions, store};
 use crate::edge::Edge;
 use crate::edge::database::Outcome;
+use crate::identity::authorization_server::authorized_apps;
 
 const MAX_AUDIT_EVENTS: usize = 1_000;
 /// The maximum of organizations whose audit events are exported.
@@ -41,6 +42,7 @@ pub async fn export(edge: &Edge, user_id: &UserId, current: &SessionId) -> Resul
         sessions: sessions::list_all(edge, user_id, current).await?,
         audit_events: audit_events(edge, user_id, &memberships).await?,
         memberships,
+        authorized_apps: authorized_apps::list_all(edge, user_id).await?,
         api_keys: rows(outcomes.get(1))?,
         invitations: rows(outcomes.get(2))?,
     })

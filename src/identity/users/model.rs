@@ -8,6 +8,7 @@ use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
 use crate::identity::User;
+use crate::identity::authorization_server::AuthorizedApp;
 pub use crate::identity::sessions::Session;
 
 /// An update of the profile. Absent fields are not changed.
@@ -114,6 +115,8 @@ pub struct Export {
     pub accounts: Vec<Account>,
     pub sessions: Vec<Session>,
     pub memberships: Vec<ExportedMembership>,
+    /// The apps that the user has allowed to act for them.
+    pub authorized_apps: Vec<AuthorizedApp>,
     /// The API keys that the user has created.
     pub api_keys: Vec<ExportedKey>,
     /// The invitations that the user has sent.

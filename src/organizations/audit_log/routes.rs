@@ -5,11 +5,12 @@ use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 use utoipa::IntoParams;
 
-use crate::api::{self, Operation, Query, RawReply, Reply};
+use super::retention::{self, AuditRetention};
+use crate::api::{self, Json, Operation, Query, RawReply, Reply};
 use crate::edge::Edge;
 use crate::edge::response::Response;
-use crate::identity::permission::SeeAudit;
-use crate::identity::scope::InOrganization;
+use crate::identity::permission::{ManageSecurity, SeeAudit};
+use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::organizations::service::slug;
 use crate::platform::audit::model::{AuditLogEvent, ExportFormat, Filter, Verification};
 use crate::platform::audit::service::{self, Conditions};
@@ -17,7 +18,7 @@ use crate::platform::audit::{export, verify};
 use steward_macros::operation;
 
 /// The operations of this feature.
-pub const OPERATIONS: &[Operation] = &[LIST_LINES, EXPORT_LINES, VERIFY_CHAIN];
+pub const OPERATIONS: &[Operation] = &[LIST_LINES, EXPORT_LINES, VERIFY_CHAIN, GET_RETENTION, SET_RETENTION];
 
 /// Lists the audit events of an organization, newest first.
 #[operation(GET "/api/organizations/{organizationId}/audit", id = "audit.list", tag = "audit")]
@@ -79,4 +80,20 @@ struct Position {
 async fn verify_chain(scope: InOrganization<SeeAudit>, Query(position): Query<Position>) -> Reply<Verification> {
     let after = position.after.unwrap_or(0);
     api::ok(verify::verify(&scope.caller.edge, Some(&scope.organization_id), after).await?)
+}
+
+/// Returns how long the organization's audit events are kept.
+#[operation(GET "/api/organizations/{organizationId}/audit/retention", id = "audit.getRetention", tag = "audit")]
+async fn get_retention(scope: InOrganization<ManageSecurity>) -> Reply<AuditRetention> {
+    api::ok(retention::get(&scope).await?)
+}
+
+/// Sets how long the organization's audit events are kept: for 90 to 3,650 days, or for ever. The first older events are
+/// removed a day later, except those that an audit stream has not delivered yet. The rest of the chain stays verifiable.
+#[operation(PUT "/api/organizations/{organizationId}/audit/retention", id = "audit.setRetention", tag = "audit")]
+async fn set_retention(
+    scope: StepUp<InOrganization<ManageSecurity>>,
+    Json(body): Json<AuditRetention>,
+) -> Reply<AuditRetention> {
+    api::ok(retention::set(&scope, body).await?)
 }

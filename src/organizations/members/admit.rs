@@ -26,6 +26,7 @@ pub fn admit(
     change.set_tenant(Tenant::organization(organization_id));
     change.must_change(crate::bind!(store::ADMIT, organization_id, id, user_id, role, now));
     change.run(crate::bind!(store::INSERT_GRANTS, organization_id, user_id, grants, now));
+    change.run(crate::bind!(store::INSERT_TEAMS, organization_id, user_id, now));
     change.audit(
         &AuditEvent::new(action, "organization_user_membership", user_id)
             .after(json!({ "role": role, "estateIds": estate_ids })),

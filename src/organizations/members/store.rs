@@ -125,6 +125,13 @@ crate::statements! {
     ADMIT = "INSERT INTO organization_user_membership (id, organization_id, user_id, role, created_at, updated_at) \
         VALUES (?2, ?1, ?3, ?4, ?5, ?5) ON CONFLICT (user_id, organization_id) \
         DO UPDATE SET role = excluded.role, updated_at = excluded.updated_at WHERE role = 'external'";
+    /// Adds a new member to the teams of their groups at the identity provider, if it has a token.
+    INSERT_TEAMS = "INSERT INTO team_member (membership_id, team_id, created_at) \
+        SELECT membership.id, scim_group.team_id, ?3 FROM scim_group_member AS listed \
+        JOIN scim_group ON scim_group.team_id = listed.team_id AND scim_group.organization_id = ?1 \
+        JOIN scim_token ON scim_token.organization_id = ?1 \
+        JOIN organization_user_membership AS membership ON membership.organization_id = ?1 AND membership.user_id = ?2 \
+        WHERE listed.user_id = ?2 ON CONFLICT (membership_id, team_id) DO NOTHING";
     /// Revokes all grants of a member.
     DELETE_GRANTS = "DELETE FROM estate_grant WHERE membership_id = (SELECT id FROM organization_user_membership \
         WHERE organization_id = ?1 AND user_id = ?2)";

@@ -7,7 +7,7 @@ use super::error::ScimError;
 use crate::api::{Argument, Input, Needs};
 use crate::edge::bridge::Incoming;
 
-const MAX_BYTES: usize = 256 * 1024;
+const MAX_BYTES: usize = 1024 * 1024;
 
 /// An unread body: the token is checked first.
 pub struct ScimBody(Incoming);

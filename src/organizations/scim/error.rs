@@ -58,7 +58,7 @@ pub enum ScimError {
     Unauthenticated,
     NotFound,
     /// 409: the resource exists.
-    Exists,
+    Exists(&'static str),
     /// 409.
     Conflict(&'static str),
     Other(Error),
@@ -81,9 +81,7 @@ impl ScimError {
             Self::Invalid(scim_type, detail) => (400, Some(scim_type), detail),
             Self::Unauthenticated => (401, None, "Send the bearer token of the organization.".to_owned()),
             Self::NotFound => (404, None, "This resource does not exist.".to_owned()),
-            Self::Exists => {
-                (409, Some("uniqueness"), "A user with this userName or externalId exists already.".to_owned())
-            }
+            Self::Exists(detail) => (409, Some("uniqueness"), detail.to_owned()),
             Self::Conflict(detail) => (409, None, detail.to_owned()),
             Self::Other(Error::PayloadTooLarge(limit)) => {
                 (413, None, format!("The request body is larger than {limit} bytes."))

@@ -13,6 +13,8 @@ pub struct ListQuery {
     /// From 1.
     pub start_index: u64,
     pub count: u64,
+    /// The members of groups are not returned.
+    pub is_without_members: bool,
 }
 
 impl ListQuery {
@@ -21,7 +23,7 @@ impl ListQuery {
     /// # Errors
     /// [`ScimError::Invalid`] for a filter that is not supported, or a number that is none.
     pub fn read(query: &str) -> Result<Self, ScimError> {
-        let mut read = Self { conditions: Vec::new(), start_index: 1, count: MAX_COUNT };
+        let mut read = Self { start_index: 1, count: MAX_COUNT, ..Self::default() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let number = || value.parse::<i64>().map_err(|_| ScimError::value(format!("{name} is a whole number.")));
             match &*name {
@@ -29,6 +31,8 @@ impl ListQuery {
                 // smaller numbers are read as the smallest that is allowed (RFC 7644, 3.4.2.4)
                 "startIndex" => read.start_index = u64::try_from(number()?).unwrap_or(1).max(1),
                 "count" => read.count = u64::try_from(number()?).unwrap_or(0).min(MAX_COUNT),
+                "attributes" => read.is_without_members = !names_members(&value),
+                "excludedAttributes" => read.is_without_members = names_members(&value),
                 _ => {}
             }
         }
@@ -41,7 +45,15 @@ impl ListQuery {
     }
 }
 
-fn parse(text: &str) -> Result<Vec<(String, String)>, ScimError> {
+fn names_members(attributes: &str) -> bool {
+    attributes.split(',').any(|name| name.trim().rsplit([':']).next().unwrap_or(name).eq_ignore_ascii_case("members"))
+}
+
+/// Reads comparisons with `eq`: attributes in lower case, with their values.
+///
+/// # Errors
+/// [`ScimError::Invalid`] for another filter.
+pub fn parse(text: &str) -> Result<Vec<(String, String)>, ScimError> {
     let unsupported = || {
         ScimError::Invalid(
             "invalidFilter",
@@ -146,6 +158,16 @@ mod tests {
         assert_eq!(read("startIndex=0&count=-1"), Some((1, 0)));
         assert_eq!(read("startIndex=5&count=1000"), Some((5, 100)));
         assert_eq!(read("count=many"), None);
+    }
+
+    #[test]
+    fn members_are_left_out() {
+        let read = |query: &str| ListQuery::read(query).map(|read| read.is_without_members).ok();
+        assert_eq!(read(""), Some(false));
+        assert_eq!(read("excludedAttributes=members"), Some(true));
+        assert_eq!(read("excludedAttributes=id,urn:ietf:params:scim:schemas:core:2.0:Group:Members"), Some(true));
+        assert_eq!(read("attributes=id,displayName"), Some(true));
+        assert_eq!(read("attributes=members"), Some(false));
     }
 
     proptest! {

@@ -2,12 +2,13 @@
 //! membership at once, with a bearer token of the organization.
 //!
 //! A user of SCIM is a user with an address at a domain that the organization has verified. It is active while it is a member.
+//! A group is a team, whose members are those of its users who are active.
 
 mod body;
 
 mod error;
 mod filter;
-
+mod groups;
 mod operation;
 
 mod routes;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::body::{attribute, text};
 use super::error::ScimError;
 
-const MAX_OPERATIONS: usize = 100;
+const MAX_OPERATIONS: usize = 1_000;
 
 /// The kind of an operation. Entra writes it with a capital letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn read(body: &Value) -> Result<Vec<PatchOperation>, ScimError> {
     let operations = attribute(body, "Operations").and_then(Value::as_array);
     let operations = operations.ok_or_else(|| invalid("Operations is a list."))?;
     if operations.len() > MAX_OPERATIONS {
-        return Err(ScimError::Invalid("tooMany", "Send at most 100 operations.".to_owned()));
+        return Err(ScimError::Invalid("tooMany", "Send at most 1,000 operations.".to_owned()));
     }
     let mut read = Vec::with_capacity(operations.len());
     for operation in operations {

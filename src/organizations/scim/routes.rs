@@ -8,7 +8,7 @@ use super::body::ScimBody;
 use super::error::{ScimAnswer, ScimError, answer};
 use super::filter::ListQuery;
 use super::token::{self, CreatedScimToken, Scim, ScimRequest};
-use super::{schemas, users};
+use super::{groups, schemas, users};
 use crate::api::{self, Argument, CreatedReply, EmptyReply, Input, Needs, Operation, RawReply, Reply};
 use crate::identity::permission::ManageSecurity;
 use crate::identity::scope::{InOrganization, StepUp};
@@ -63,13 +63,13 @@ impl Argument for ResourceId {
     }
 }
 
-/// Lists the users of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
+/// Lists the users or groups of the organization of the bearer token (RFC 7644, 3.4.2), or describes the service
 /// (`ServiceProviderConfig`, `ResourceTypes`, `Schemas`).
 #[operation(
     GET "/scim/v2/{scimResource}",
     id = "scim.list",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`."), ("filter" = Option<String>, Query, description = "Comparisons with `eq`, joined by `and`."), ("startIndex" = Option<String>, Query, description = "The first resource, from 1."), ("count" = Option<String>, Query, description = "At most 100.")),
+    params(("scimResource" = String, Path, description = "`Users`, `Groups`, `ServiceProviderConfig`, `ResourceTypes` or `Schemas`."), ("filter" = Option<String>, Query, description = "Comparisons with `eq`, joined by `and`."), ("startIndex" = Option<String>, Query, description = "The first resource, from 1."), ("count" = Option<String>, Query, description = "At most 100."), ("excludedAttributes" = Option<String>, Query, description = "`members` leaves out the members of groups.")),
     responses((status = 200, description = "The resources.", body = serde_json::Value, content_type = "application/scim+json")),
     errors(crate::organizations::scim::error::ScimErrors),
 )]
@@ -86,16 +86,18 @@ async fn list_of(request: ScimRequest, name: &str) -> ScimAnswer {
     let query = ListQuery::read(&query)?;
     match name {
         users::USERS => users::list(&scim, &query).await,
+        groups::GROUPS => groups::list(&scim, &query).await,
         _ => Err(ScimError::NotFound),
     }
 }
 
-/// Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain.
+/// Creates a user (RFC 7644, 3.3), who becomes a member; the address must be at a verified domain. Or creates a group, which
+/// becomes a team.
 #[operation(
     POST "/scim/v2/{scimResource}",
     id = "scim.create",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`.")),
+    params(("scimResource" = String, Path, description = "`Users` or `Groups`.")),
     request_body(content = serde_json::Value, content_type = "application/scim+json", description = "The resource."),
     responses((status = 201, description = "The resource.", body = serde_json::Value, content_type = "application/scim+json")),
     errors(crate::organizations::scim::error::ScimErrors),
@@ -109,16 +111,17 @@ async fn create_in(request: ScimRequest, name: &str, body: ScimBody) -> ScimAnsw
     let body = body.read().await?;
     match name {
         users::USERS => users::create(&scim, &body).await,
+        groups::GROUPS => groups::create(&scim, &body).await,
         _ => Err(ScimError::NotFound),
     }
 }
 
-/// Returns a user, or a description of the service (RFC 7644, 3.4.1).
+/// Returns a user, a group, or a description of the service (RFC 7644, 3.4.1).
 #[operation(
     GET "/scim/v2/{scimResource}/{scimId}",
     id = "scim.get",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`, `ResourceTypes` or `Schemas`."), ("scimId" = String, Path, description = "The id of the resource.")),
+    params(("scimResource" = String, Path, description = "`Users`, `Groups`, `ResourceTypes` or `Schemas`."), ("scimId" = String, Path, description = "The id of the resource.")),
     responses((status = 200, description = "The resource.", body = serde_json::Value, content_type = "application/scim+json")),
     errors(crate::organizations::scim::error::ScimErrors),
 )]
@@ -127,22 +130,24 @@ async fn get(request: ScimRequest, ResourceName(name): ResourceName, ResourceId(
 }
 
 async fn get_one(request: ScimRequest, name: &str, id: &str) -> ScimAnswer {
+    let query = request.query.clone();
     let scim = request.authenticate().await?;
     if let Some(described) = schemas::describe(&scim, name, Some(id)) {
         return described;
     }
     match name {
         users::USERS => users::get(&scim, id).await,
+        groups::GROUPS => groups::get(&scim, id, &ListQuery::read(&query)?).await,
         _ => Err(ScimError::NotFound),
     }
 }
 
-/// Replaces a user (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once.
+/// Replaces a user or a group (RFC 7644, 3.5.1). A user who is no longer active is no longer a member, at once.
 #[operation(
     PUT "/scim/v2/{scimResource}/{scimId}",
     id = "scim.replace",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`."), ("scimId" = String, Path, description = "The id of the resource.")),
+    params(("scimResource" = String, Path, description = "`Users` or `Groups`."), ("scimId" = String, Path, description = "The id of the resource.")),
     request_body(content = serde_json::Value, content_type = "application/scim+json", description = "The resource."),
     responses((status = 200, description = "The resource.", body = serde_json::Value, content_type = "application/scim+json")),
     errors(crate::organizations::scim::error::ScimErrors),
@@ -161,18 +166,19 @@ async fn replace_one(request: ScimRequest, name: &str, id: &str, body: ScimBody)
     let body = body.read().await?;
     match name {
         users::USERS => users::replace(&scim, id, &body).await,
+        groups::GROUPS => groups::replace(&scim, id, &body).await,
         _ => Err(ScimError::NotFound),
     }
 }
 
-/// Changes attributes of a user (RFC 7644, 3.5.2), also in the ways of Entra and Okta.
+/// Changes attributes of a user or a group (RFC 7644, 3.5.2), also in the ways of Entra and Okta.
 #[operation(
     PATCH "/scim/v2/{scimResource}/{scimId}",
     id = "scim.update",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`."), ("scimId" = String, Path, description = "The id of the resource.")),
+    params(("scimResource" = String, Path, description = "`Users` or `Groups`."), ("scimId" = String, Path, description = "The id of the resource.")),
     request_body(content = serde_json::Value, content_type = "application/scim+json", description = "The operations."),
-    responses((status = 200, description = "The resource.", body = serde_json::Value, content_type = "application/scim+json")),
+    responses((status = 204, description = "The group is changed."), (status = 200, description = "The resource.", body = serde_json::Value, content_type = "application/scim+json")),
     errors(crate::organizations::scim::error::ScimErrors),
 )]
 async fn update(
@@ -189,16 +195,18 @@ async fn update_one(request: ScimRequest, name: &str, id: &str, body: ScimBody) 
     let body = body.read().await?;
     match name {
         users::USERS => users::update(&scim, id, &body).await,
+        groups::GROUPS => groups::update(&scim, id, &body).await,
         _ => Err(ScimError::NotFound),
     }
 }
 
-/// Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays.
+/// Deletes a user from the organization (RFC 7644, 3.6). The membership ends at once; the account stays. Or deletes a group
+/// with its team.
 #[operation(
     DELETE "/scim/v2/{scimResource}/{scimId}",
     id = "scim.delete",
     tag = "scim",
-    params(("scimResource" = String, Path, description = "`Users`."), ("scimId" = String, Path, description = "The id of the resource.")),
+    params(("scimResource" = String, Path, description = "`Users` or `Groups`."), ("scimId" = String, Path, description = "The id of the resource.")),
     responses((status = 204, description = "The resource is deleted.")),
     errors(crate::organizations::scim::error::ScimErrors),
 )]
@@ -210,6 +218,7 @@ async fn delete_one(request: ScimRequest, name: &str, id: &str) -> ScimAnswer {
     let scim = request.authenticate().await?;
     match name {
         users::USERS => users::delete(&scim, id).await,
+        groups::GROUPS => groups::delete(&scim, id).await,
         _ => Err(ScimError::NotFound),
     }
 }

@@ -8,6 +8,9 @@ use super::token::Provisioner;
 /// The schema of users.
 pub const USER_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
+/// The schema of groups.
+pub const GROUP_SCHEMA: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+
 /// The configuration of the service.
 #[must_use]
 pub fn configuration() -> Value {
@@ -50,7 +53,7 @@ fn attribute(name: &str, kind: &str, mutability: &str, is_required: bool) -> Val
         "caseExact": false,
         "mutability": mutability,
         "returned": "default",
-        "uniqueness": if name == "userName" { "server" } else { "none" },
+        "uniqueness": if matches!(name, "userName" | "displayName") && is_required { "server" } else { "none" },
     })
 }
 
@@ -97,11 +100,23 @@ fn schemas(scim: &Provisioner) -> Vec<Value> {
         ),
         attribute("active", "boolean", "readWrite", false),
     ];
-    vec![schema(scim, USER_SCHEMA, "User", &user)]
+    let group = [
+        attribute("displayName", "string", "readWrite", true),
+        several(
+            "members",
+            "readWrite",
+            &[
+                attribute("value", "string", "immutable", false),
+                attribute("$ref", "reference", "readOnly", false),
+                attribute("display", "string", "readOnly", false),
+            ],
+        ),
+    ];
+    vec![schema(scim, USER_SCHEMA, "User", &user), schema(scim, GROUP_SCHEMA, "Group", &group)]
 }
 
 fn resource_types(scim: &Provisioner) -> Vec<Value> {
-    vec![resource_type(scim, "User", "/Users", USER_SCHEMA)]
+    vec![resource_type(scim, "User", "/Users", USER_SCHEMA), resource_type(scim, "Group", "/Groups", GROUP_SCHEMA)]
 }
 
 fn page(resources: Vec<Value>) -> ScimAnswer {

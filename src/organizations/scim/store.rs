@@ -43,9 +43,44 @@ macro_rules! inactive_users {
     };
 }
 
+macro_rules! groups {
+    () => {
+        "FROM scim_group JOIN team ON team.id = scim_group.team_id WHERE scim_group.organization_id = ?1 \
+        AND (?2 IS NULL OR lower(team.name) = lower(?2)) AND (?3 IS NULL OR scim_group.external_id = ?3) \
+        AND (?4 IS NULL OR EXISTS (SELECT 1 FROM scim_group_member AS listed WHERE listed.team_id = team.id \
+        AND listed.user_id = ?4)) "
+    };
+}
+
+/// The columns of a group; the members, as JSON, only without the parameter.
+macro_rules! group_columns {
+    ($without_members:literal) => {
+        concat!(
+            "SELECT team.id, team.name, scim_group.external_id, scim_group.created_at, scim_group.updated_at, CASE WHEN ",
+            $without_members,
+            " THEN NULL ELSE (SELECT json_group_array(json_object('value', user.id, 'display', user.name)) \
+            FROM scim_group_member AS listed JOIN user ON user.id = listed.user_id WHERE listed.team_id = team.id) \
+            END AS members "
+        )
+    };
+}
+
+/// The users of a JSON array with their memberships.
+macro_rules! memberships_of {
+    ($ids:literal) => {
+        concat!(
+            "FROM json_each(",
+            $ids,
+            ") JOIN organization_user_membership AS membership \
+            ON membership.user_id = json_each.value AND membership.organization_id = ?1 "
+        )
+    };
+}
+
 crate::statements! {
     /// The organization of a token.
-    SELECT_TOKEN = "SELECT id, organization_id FROM scim_token WHERE token_hash = ?1";
+    SELECT_TOKEN = "SELECT scim_token.id, organization_id FROM scim_token JOIN organization \
+        ON organization.id = organization_id AND organization.deleted_at IS NULL WHERE token_hash = ?1";
     UPDATE_TOKEN_USE = "UPDATE scim_token SET last_used_at = ?2 \
         WHERE token_hash = ?1 AND (last_used_at IS NULL OR last_used_at <= ?3)";
     /// The token of an organization.
@@ -82,4 +117,37 @@ crate::statements! {
         VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (organization_id, user_id) \
         DO UPDATE SET external_id = excluded.external_id, updated_at = excluded.updated_at";
     DELETE_USER = "DELETE FROM scim_user WHERE organization_id = ?1 AND user_id = ?2";
+    DELETE_FROM_GROUPS = "DELETE FROM scim_group_member WHERE user_id = ?2 \
+        AND team_id IN (SELECT team_id FROM scim_group WHERE organization_id = ?1)";
+    COUNT_GROUPS = concat!("SELECT count(*) AS count ", groups!());
+    LIST_GROUPS = concat!(group_columns!("?7"), groups!(), "ORDER BY scim_group.team_id LIMIT ?5 OFFSET ?6");
+    SELECT_GROUP = concat!(
+        group_columns!("?3"), "FROM scim_group JOIN team ON team.id = scim_group.team_id \
+        WHERE scim_group.organization_id = ?1 AND scim_group.team_id = ?2"
+    );
+    /// The number of these users who are users of SCIM.
+    COUNT_USERS = concat!(
+        "SELECT count(*) AS count FROM json_each(?2) JOIN user ON user.id = json_each.value \
+        WHERE (EXISTS (SELECT 1 FROM scim_user WHERE scim_user.organization_id = ?1 AND scim_user.user_id = user.id) \
+        OR EXISTS (SELECT 1 FROM organization_user_membership AS membership WHERE membership.user_id = user.id \
+        AND membership.organization_id = ?1 AND membership.role <> 'external')) AND ", is_at_domain!()
+    );
+    INSERT_TEAM = "INSERT INTO team (id, organization_id, name, created_at, updated_at) VALUES (?2, ?1, ?3, ?4, ?4)";
+    UPDATE_TEAM = "UPDATE team SET name = ?3, updated_at = ?4 WHERE organization_id = ?1 AND id = ?2";
+    DELETE_TEAM = "DELETE FROM team WHERE organization_id = ?1 AND id = ?2";
+    INSERT_GROUP = "INSERT INTO scim_group (organization_id, team_id, external_id, created_at, updated_at) \
+        VALUES (?1, ?2, ?3, ?4, ?4)";
+    UPDATE_GROUP = "UPDATE scim_group SET external_id = ?3, updated_at = ?4 WHERE organization_id = ?1 AND team_id = ?2";
+    INSERT_GROUP_MEMBERS = "INSERT INTO scim_group_member (team_id, user_id) SELECT ?1, user.id FROM json_each(?2) \
+        JOIN user ON user.id = json_each.value WHERE true ON CONFLICT (team_id, user_id) DO NOTHING";
+    DELETE_GROUP_MEMBERS = "DELETE FROM scim_group_member WHERE team_id = ?1 \
+        AND user_id IN (SELECT value FROM json_each(?2))";
+    /// Adds those of these users to the team who are members.
+    INSERT_TEAM_MEMBERS = concat!(
+        "INSERT INTO team_member (membership_id, team_id, created_at) SELECT membership.id, ?2, ?4 ",
+        memberships_of!("?3"), "WHERE membership.role <> 'external' ON CONFLICT (membership_id, team_id) DO NOTHING"
+    );
+    DELETE_TEAM_MEMBERS = concat!(
+        "DELETE FROM team_member WHERE team_id = ?2 AND membership_id IN (SELECT membership.id ", memberships_of!("?3"), ")"
+    );
 }

@@ -25,6 +25,7 @@ use crate::platform::change::{AuditEvent, Change};
 /// The name of the resource in paths.
 pub const USERS: &str = "Users";
 const MAX_EXTERNAL_ID_CHARACTERS: usize = 255;
+const EXISTS: &str = "A user with this userName or externalId exists already.";
 
 #[derive(FromJson)]
 struct Row {
@@ -81,9 +82,10 @@ pub async fn get(scim: &Provisioner, id: &str) -> ScimAnswer {
     Ok(Some((200, find(scim, id).await?.to_json(scim))))
 }
 
+/// A number of resources.
 #[derive(FromJson)]
-struct Count {
-    count: u64,
+pub(super) struct Count {
+    pub count: u64,
 }
 
 /// Lists users: first the active ones, then the inactive ones.
@@ -160,7 +162,8 @@ fn name_of(body: &Value) -> Option<String> {
     text(body, "displayName").or_else(|| part("formatted")).map(ToOwned::to_owned).or_else(joined)
 }
 
-fn external_id_of(value: Option<&Value>) -> Result<Option<String>, ScimError> {
+/// The provider's own id of a resource.
+pub(super) fn external_id_of(value: Option<&Value>) -> Result<Option<String>, ScimError> {
     let Some(value) = value.filter(|value| !value.is_null()) else { return Ok(None) };
     let id = value.as_str().filter(|id| id.chars().count() <= MAX_EXTERNAL_ID_CHARACTERS);
     id.map(|id| Some(id.to_owned())).ok_or_else(|| ScimError::value("externalId is a text of at most 255 characters."))
@@ -189,7 +192,7 @@ pub async fn create(scim: &Provisioner, body: &Value) -> ScimAnswer {
         return Err(ScimError::value("The address is not at a domain that the organization has verified."));
     }
     if address.is_known || address.role.is_some_and(|role| role != Role::External) {
-        return Err(ScimError::Exists);
+        return Err(ScimError::Exists(EXISTS));
     }
     if address.is_bot {
         return Err(ScimError::Conflict("The address belongs to a program."));
@@ -305,6 +308,7 @@ pub async fn delete(scim: &Provisioner, id: &str) -> ScimAnswer {
         change.audit(&AuditEvent::new(ACTION, "user", &row.id).before(json!({ "active": false })));
     }
     change.run(crate::bind!(store::DELETE_USER, scim.organization_id, row.id));
+    change.run(crate::bind!(store::DELETE_FROM_GROUPS, scim.organization_id, row.id));
     commit(change).await?;
     Ok(None)
 }
@@ -326,7 +330,7 @@ async fn commit(change: Change) -> Result<(), ScimError> {
     match change.commit().await {
         Ok(()) => Ok(()),
         Err(error) if violates(&error, "scim_user.organization_id") || violates(&error, "user.email") => {
-            Err(ScimError::Exists)
+            Err(ScimError::Exists(EXISTS))
         }
         Err(error) if is_precondition_failed(&error) => Err(ScimError::Conflict(
             "The user is the last owner of the organization, or an owner who has to be able to enter without single \

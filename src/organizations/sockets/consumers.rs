@@ -50,23 +50,21 @@ pub async fn disconnect(edge: &Edge, event: &StoredEvent) -> Delivered {
     }
     let Some(organization_id) = &event.organization_id else { return Ok(()) };
     let sockets = sockets(edge, organization_id)?;
-    if event.is::<TeamChanged>() {
-        let TeamChanged { user_ids } = event.read()?;
-        let closed = user_ids
-            .iter()
-            .map(|user_id| sockets.disconnect_user(user_id, close_code::MEMBERSHIP_CHANGED, "the membership changed"));
-        try_join_all(closed).await.map_err(Error::internal)?;
-        return Ok(());
-    }
     let closed = if event.is::<OrganizationClosed>() || event.is::<OrganizationDeleted>() {
         sockets.disconnect_all().await
-    } else if event.is::<MemberChanged>() {
-        // the client reconnects with the member's new role
-        let MemberChanged { user_id } = event.read()?;
-        sockets.disconnect_user(&user_id, close_code::MEMBERSHIP_CHANGED, "the membership changed").await
-    } else {
+    } else if event.is::<MemberRemoved>() {
         let MemberRemoved { user_id } = event.read()?;
-        sockets.disconnect_user(&user_id, close_code::NO_LONGER_A_MEMBER, "no longer a member").await
+        sockets.disconnect_users(vec![user_id], close_code::NO_LONGER_A_MEMBER, "no longer a member").await
+    } else {
+        // the clients reconnect with the new rights
+        let user_ids = if event.is::<MemberChanged>() {
+            let MemberChanged { user_id } = event.read()?;
+            vec![user_id]
+        } else {
+            let TeamChanged { user_ids } = event.read()?;
+            user_ids
+        };
+        sockets.disconnect_users(user_ids, close_code::MEMBERSHIP_CHANGED, "the membership changed").await
     };
     closed.map_err(Error::internal)?;
     Ok(())

@@ -7,6 +7,9 @@ use steward_kernel::id::UserId;
 
 use crate::platform::change::{Event, Stale};
 
+/// For more users, there is one message for everybody instead of one for each user.
+const MAX_SINGLE: usize = 100;
+
 /// A team was created, changed or deleted.
 #[derive(Debug, Serialize, FromJson)]
 #[serde(rename_all = "camelCase")]
@@ -19,6 +22,9 @@ impl Event for TeamChanged {
     const NAME: &'static str = "organization:team:changed";
 
     fn stale(&self) -> Vec<Stale> {
+        if self.user_ids.len() > MAX_SINGLE {
+            return vec![Stale::all(Resource::Team), Stale::all(Resource::Organization)];
+        }
         let own = self.user_ids.iter().map(|user_id| Stale::all(Resource::Organization).only_for(user_id));
         std::iter::once(Stale::all(Resource::Team)).chain(own).collect()
     }

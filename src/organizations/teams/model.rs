@@ -14,7 +14,11 @@ use crate::organizations::members::EstateRole;
 pub struct Team {
     pub id: TeamId,
     pub name: String,
+    /// At most the first 100.
     pub members: Vec<TeamMember>,
+    pub member_count: u64,
+    /// The identity provider manages its name and members, by SCIM.
+    pub is_provisioned: bool,
     /// The roles of the members on estates.
     pub estate_roles: Vec<EstateRole>,
     pub created_at: Timestamp,

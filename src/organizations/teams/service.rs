@@ -26,6 +26,9 @@ struct Row {
     id: TeamId,
     name: String,
     members: String,
+    member_count: u64,
+    #[serde(deserialize_with = "flag")]
+    is_provisioned: bool,
     estate_roles: String,
     created_at: Timestamp,
 }
@@ -38,19 +41,37 @@ impl TryFrom<Row> for Team {
         members.sort_by(|one, other| one.user_id.cmp(&other.user_id));
         let mut estate_roles: Vec<EstateRole> = from_json::read(&row.estate_roles).map_err(Error::internal)?;
         estate_roles.sort();
-        Ok(Self { id: row.id, name: row.name, members, estate_roles, created_at: row.created_at })
+        Ok(Self {
+            id: row.id,
+            name: row.name,
+            members,
+            member_count: row.member_count,
+            is_provisioned: row.is_provisioned,
+            estate_roles,
+            created_at: row.created_at,
+        })
     }
 }
 
 impl Team {
-    fn user_ids(&self) -> Vec<UserId> {
-        self.members.iter().map(|member| member.user_id.clone()).collect()
-    }
-
     /// For the audit log.
-    fn to_json(&self) -> Value {
-        json!({ "name": self.name, "userIds": self.user_ids(), "estateRoles": self.estate_roles })
+    fn to_json(&self, user_ids: &[UserId]) -> Value {
+        json!({ "name": self.name, "userIds": user_ids, "estateRoles": self.estate_roles })
     }
+}
+
+#[derive(FromJson)]
+struct UserIdsRow {
+    user_ids: String,
+}
+
+/// All members of a team.
+async fn user_ids(scope: &Scope, id: &TeamId) -> Result<Vec<UserId>, Error> {
+    let row: Option<UserIdsRow> = scope.caller.edge.database()?.first(crate::bind!(store::SELECT_USER_IDS, id)).await?;
+    let mut user_ids: Vec<UserId> =
+        from_json::read(&row.map_or_else(|| "[]".to_owned(), |row| row.user_ids)).map_err(Error::internal)?;
+    user_ids.sort();
+    Ok(user_ids)
 }
 
 /// A page of an organization's teams, oldest first.
@@ -92,30 +113,39 @@ pub async fn create(scope: &Scope, body: NewTeam) -> Result<Team, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Validation`], also for roles on estates with permissions that the caller does not have;
-/// [`ConflictCode::NameTaken`].
+/// [`ConflictCode::NameTaken`];
+/// [`ConflictCode::TeamProvisioned`] for another name or other members of a team that the identity provider manages.
 pub async fn update(scope: &Scope, id: &TeamId, update: TeamUpdate) -> Result<Team, Error> {
     let edge = &scope.caller.edge;
     let name = update.name.as_deref().map(|name| input::name("name", name)).transpose()?;
     let before = find(scope, id).await?;
-    let user_ids = check_members(scope, update.user_ids).await?;
+    let members = user_ids(scope, id).await?;
+    let user_ids = check_members(scope, update.user_ids).await?.filter(|user_ids| *user_ids != members);
+    let name = name.unwrap_or_else(|| before.name.clone());
+    let is_edited = name != before.name || user_ids.is_some();
+    if is_edited && before.is_provisioned {
+        return Err(ConflictCode::TeamProvisioned.into());
+    }
     let estate_roles = check_estate_roles(edge, &scope.organization_id, update.estate_roles).await?;
     if user_ids.is_some() || estate_roles.is_some() {
         must_cover(scope, estate_roles.as_deref().unwrap_or(&before.estate_roles))?;
     }
-    let name = name.unwrap_or_else(|| before.name.clone());
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(store::UPDATE, scope.organization_id, id, name, edge.now(), before.name));
+    if is_edited {
+        change.run(crate::bind!(store::DELETE_GROUP, scope.organization_id, id));
+    }
     if let Some(user_ids) = &user_ids {
         set_members(&mut change, scope, id, user_ids);
     }
     if let Some(estate_roles) = &estate_roles {
         set_estates(&mut change, scope, id, estate_roles);
     }
-    let user_ids = user_ids.unwrap_or_else(|| before.user_ids());
+    let user_ids = user_ids.unwrap_or_else(|| members.clone());
     let estate_roles = estate_roles.unwrap_or_else(|| before.estate_roles.clone());
     let after = json!({ "name": name, "userIds": user_ids, "estateRoles": estate_roles });
-    change.audit(&audit_event("team.update", id).before(before.to_json()).after(after));
-    let mut affected = [before.user_ids(), user_ids].concat();
+    change.audit(&audit_event("team.update", id).before(before.to_json(&members)).after(after));
+    let mut affected = [members, user_ids].concat();
     affected.sort();
     affected.dedup();
     change.emit(&TeamChanged { user_ids: affected });
@@ -125,13 +155,17 @@ pub async fn update(scope: &Scope, id: &TeamId, update: TeamUpdate) -> Result<Te
 /// Deletes a team. Its members lose the roles that it gave.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`]; [`ConflictCode::TeamProvisioned`].
 pub async fn delete(scope: &Scope, id: &TeamId) -> Result<(), Error> {
     let before = find(scope, id).await?;
+    if before.is_provisioned {
+        return Err(ConflictCode::TeamProvisioned.into());
+    }
+    let user_ids = user_ids(scope, id).await?;
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::DELETE, scope.organization_id, id));
-    change.audit(&audit_event("team.delete", id).before(before.to_json()));
-    change.emit(&TeamChanged { user_ids: before.user_ids() });
+    change.audit(&audit_event("team.delete", id).before(before.to_json(&user_ids)));
+    change.emit(&TeamChanged { user_ids });
     change.commit().await
 }
 

@@ -11,16 +11,19 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::sealing::KeyRing;
 use steward_kernel::signature::token_hash;
-use steward_kernel::time::SECOND;
+use steward_kernel::time::{DAY, SECOND};
 
-use super::{anchor, store};
+use super::{anchor, retention, store};
 use crate::edge::database::is_precondition_failed;
 use crate::edge::{Edge, log};
 use crate::platform::schedule::Job;
 
 /// The chain's periodic work.
-pub const JOBS: &[Job] =
-    &[crate::job!("audit.chain", 0, chain_pending), crate::job!("audit.anchor", 0, anchor::anchor_chains)];
+pub const JOBS: &[Job] = &[
+    crate::job!("audit.chain", 0, chain_pending),
+    crate::job!("audit.anchor", 0, anchor::anchor_chains),
+    crate::job!("audit.expireArchives", DAY, retention::expire_archives),
+];
 
 /// Separates the derived keys from those of other uses.
 const PURPOSE: &str = "audit-chain";
@@ -54,7 +57,7 @@ pub(super) struct HashedEvent {
     ip_address: Option<String>,
     user_agent: Option<String>,
     request_id: Option<String>,
-    created_at: i64,
+    pub created_at: i64,
 }
 
 impl HashedEvent {
@@ -81,7 +84,7 @@ impl HashedEvent {
     }
 
     /// A JSON array of the previous hash, the number and all columns in the order of the table.
-    fn content(&self, before: &str, sequence: i64) -> String {
+    pub(super) fn content(&self, before: &str, sequence: i64) -> String {
         let content = json!([
             before,
             sequence,

@@ -11,7 +11,7 @@ use crate::edge::Edge;
 /// Events per page.
 const STEP: u32 = 500;
 /// The header row of the CSV, after the mark by which spreadsheets know UTF-8.
-const COLUMNS: &str = "\u{feff}sequence,id,createdAt,actorType,actorId,actorName,impersonatedBy,action,resourceType,resourceId,\
+const COLUMNS: &str = "\u{feff}sequence,id,createdAt,actorType,actorId,actorName,app,impersonatedBy,action,resourceType,resourceId,\
     estateId,before,after,ipAddress,userAgent,requestId,hash\r\n";
 
 struct Position {
@@ -66,6 +66,7 @@ fn csv_row(event: &AuditLogEvent) -> String {
         plain(&serde_json::to_value(event.actor.kind).unwrap_or_default()),
         text(&event.actor.id),
         text(&event.actor.name),
+        event.app.as_ref().map(|app| app.name.clone().unwrap_or_else(|| app.id.clone())).unwrap_or_default(),
         event.impersonated_by.as_ref().map(|impersonator| impersonator.id.clone()).unwrap_or_default(),
         event.action.clone(),
         event.resource_type.clone(),

@@ -8,6 +8,7 @@ mod chain;
 pub mod export;
 pub mod model;
 mod record;
+pub mod retention;
 pub mod service;
 mod store;
 pub mod verify;

@@ -43,6 +43,14 @@ pub struct AuditImpersonator {
     pub name: Option<String>,
 }
 
+/// The app by which a user acted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AuditApp {
+    pub id: String,
+    /// Null when the app no longer exists.
+    pub name: Option<String>,
+}
+
 /// An audit event.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -54,6 +62,8 @@ pub struct AuditLogEvent {
     /// SHA-256.
     pub hash: Option<String>,
     pub actor: AuditActor,
+    /// The app that acted for this user.
+    pub app: Option<AuditApp>,
     /// The administrator who impersonated this user.
     pub impersonated_by: Option<AuditImpersonator>,
     /// The id of the operation.
@@ -123,6 +133,9 @@ pub struct Verification {
     pub checked_from: i64,
     /// The number of the last valid event; pass it as `after` to continue.
     pub checked_to: i64,
+    /// The number of the last event that was removed, because the organization keeps its events for a limited time; 0 while
+    /// there is none. The chain is verified from there.
+    pub removed_sequence: i64,
     /// The number of the newest event.
     pub latest_sequence: i64,
     /// The hash of the newest event. With a copy of it, you can later prove that no earlier event was changed.
@@ -161,4 +174,6 @@ pub enum BreakReason {
     UnknownKey,
     /// The anchor outside of the database is not the platform's.
     Anchor,
+    /// The record of which events were removed after their time is not the platform's.
+    Checkpoint,
 }

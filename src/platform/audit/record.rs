@@ -1,6 +1,6 @@
 //! Writing an audit event.
 
-use steward_kernel::id::{ApiKeyId, AuditId, RequestId, ServiceAccountId, UserId};
+use steward_kernel::id::{ApiKeyId, AuditId, OAuthClientId, RequestId, ServiceAccountId, UserId};
 
 use super::{chain, store};
 use crate::edge::Edge;
@@ -12,6 +12,8 @@ use crate::platform::change::{AuditEvent, Tenant};
 pub enum Actor {
     /// A user, or an administrator who impersonates them.
     User { id: UserId, impersonated_by: Option<UserId> },
+    /// An app, which acts as the user.
+    App { id: OAuthClientId, user_id: UserId },
     /// An API key, which acts as the user who created it.
     ApiKey { id: ApiKeyId, user_id: UserId },
     /// A service account, by one of its keys.
@@ -45,6 +47,7 @@ pub fn insert(edge: &Edge, origin: &Origin, tenant: &Tenant, event: &AuditEvent)
     chain::chain_soon(edge);
     let (actor_type, actor_id, acting_user_id, impersonated_by) = match &origin.actor {
         Actor::User { id, impersonated_by } => ("user", id.as_ref(), None, impersonated_by.as_ref()),
+        Actor::App { id, user_id } => ("user", user_id.as_ref(), Some(id.as_ref()), None),
         Actor::ApiKey { id, user_id } => ("key", id.as_ref(), Some(user_id.as_ref()), None),
         // known by whom the key acts as
         Actor::ServiceAccount { id, key_id } => ("key", key_id.as_ref(), Some(id.as_ref()), None),

@@ -7,7 +7,7 @@ use steward_kernel::id::{AuditId, EstateId, OrganizationId, ServiceAccountId, Ty
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::model::{ActorType, AuditActor, AuditImpersonator, AuditLogEvent, Filter};
+use super::model::{ActorType, AuditActor, AuditApp, AuditImpersonator, AuditLogEvent, Filter};
 use super::store;
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -33,13 +33,15 @@ pub(super) struct Row {
     created_at: Timestamp,
     actor_name: Option<String>,
     impersonator_name: Option<String>,
+    app_name: Option<String>,
 }
 
 impl Row {
     pub(super) fn into_event(self) -> Result<AuditLogEvent, Error> {
         let detail = steward_kernel::from_json::parse(&self.detail).map_err(Error::internal)?;
         let part = |name: &str| detail.get(name).filter(|value| !value.is_null()).cloned();
-        let impersonator_name = self.impersonator_name;
+        let (impersonator_name, app_name) = (self.impersonator_name, self.app_name);
+        let app_id = self.acting_user_id.clone().filter(|_| self.actor_type == ActorType::User);
         Ok(AuditLogEvent {
             id: self.id,
             sequence: self.sequence,
@@ -50,6 +52,7 @@ impl Row {
                 }
                 _ => AuditActor { kind: self.actor_type, id: self.actor_id, name: self.actor_name },
             },
+            app: app_id.map(|id| AuditApp { id, name: app_name }),
             impersonated_by: self.impersonated_by.map(|id| AuditImpersonator { id, name: impersonator_name }),
             action: self.action,
             resource_type: self.resource_type,

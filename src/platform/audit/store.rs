@@ -7,8 +7,10 @@ macro_rules! select_events {
             "SELECT event.position, event.id, event.sequence, event.hash, event.estate_id, event.actor_type, event.actor_id, \
             event.acting_user_id, event.impersonated_by, event.action, event.resource_type, event.resource_id, event.detail, \
             event.ip_address, event.user_agent, event.request_id, event.created_at, \
-            coalesce(account.name, api_key.name, person.name) AS actor_name, impersonator.name AS impersonator_name \
-            FROM audit_log AS event LEFT JOIN user AS person ON person.id = coalesce(event.acting_user_id, event.actor_id) \
+            coalesce(account.name, api_key.name, person.name) AS actor_name, impersonator.name AS impersonator_name, \
+            app.name AS app_name FROM audit_log AS event LEFT JOIN user AS person ON person.id = CASE event.actor_type \
+            WHEN 'user' THEN event.actor_id ELSE coalesce(event.acting_user_id, event.actor_id) END \
+            LEFT JOIN oauth_client AS app ON app.id = event.acting_user_id AND event.actor_type = 'user' \
             LEFT JOIN api_key ON api_key.id = event.actor_id \
             LEFT JOIN service_account AS account ON account.id = event.acting_user_id \
             LEFT JOIN user AS impersonator ON impersonator.id = event.impersonated_by "
@@ -82,8 +84,13 @@ crate::statements! {
         WHERE audit_chain.chain = json_each.value ->> 'chain' \
         AND audit_chain.anchored_sequence < json_each.value ->> 'sequence'";
 
-    /// A chain's head.
-    SELECT_HEAD = "SELECT chain, sequence, hash FROM audit_chain WHERE chain = ?1";
+    /// A chain's head and its checkpoint.
+    SELECT_HEAD = "SELECT chain, sequence, hash, removed_sequence, removed_hash, removed_signature FROM audit_chain WHERE chain = ?1";
+    /// Moves a chain's checkpoint forward, unless it has moved since it was read.
+    MOVE_CHECKPOINT = "UPDATE audit_chain SET removed_sequence = ?3, removed_hash = ?4, removed_signature = ?5 \
+        WHERE chain = ?1 AND removed_sequence = ?2";
+    /// Removes an organization's events up to a number.
+    DELETE_UP_TO = "DELETE FROM audit_log WHERE organization_id = ?1 AND sequence IS NOT NULL AND sequence <= ?2";
     /// Events of a chain from a number on, in order.
     LIST_CHAINED = "SELECT position, id, organization_id, estate_id, actor_type, actor_id, acting_user_id, \
         impersonated_by, action, resource_type, resource_id, detail, ip_address, user_agent, request_id, created_at, \

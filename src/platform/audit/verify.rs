@@ -8,6 +8,7 @@ use steward_kernel::sealing::KeyRing;
 use super::anchor::{self, Anchor, Forged};
 use super::chain::{HashedEvent, Head, PLATFORM, key_id_of};
 use super::model::{Break, BreakReason, Verification};
+use super::retention::{Checkpoint, Start};
 use super::service::FIRST;
 use super::store;
 use crate::edge::Edge;
@@ -16,12 +17,13 @@ use crate::edge::database::Outcome;
 /// Events per call.
 const STEP: u32 = 500;
 
+/// An event with its place in the chain.
 #[derive(Debug, FromJson)]
-struct ChainedEvent {
+pub(super) struct ChainedEvent {
     #[serde(flatten)]
-    event: HashedEvent,
-    sequence: i64,
-    hash: String,
+    pub event: HashedEvent,
+    pub sequence: i64,
+    pub hash: String,
 }
 
 /// Verifies up to 500 events of an organization's chain, or of the platform's, those after the number `after`.
@@ -42,19 +44,24 @@ pub async fn verify(edge: &Edge, organization_id: Option<&OrganizationId>, after
     let outcomes = edge.database()?.batch(statements).await?;
     let head: Option<Head> = outcomes.first().map(Outcome::first).transpose()?.flatten();
     let events: Vec<ChainedEvent> = outcomes.last().map(Outcome::rows).transpose()?.unwrap_or_default();
-    match anchor::newest(edge, chain).await? {
-        Some(Err(Forged)) => {
-            let mut result = Verification::starting(head.as_ref(), None, after);
-            result.broken = Some(Break { sequence: after + 1, id: None, reason: BreakReason::Anchor });
-            Ok(result)
+    let checkpoint: Option<Checkpoint> = outcomes.first().map(Outcome::first).transpose()?.flatten();
+    let ring = edge.key_ring()?;
+    let reason = match (anchor::newest(edge, chain).await?, checkpoint.unwrap_or_default().start(&ring, chain)) {
+        (Some(Err(Forged)), _) => BreakReason::Anchor,
+        (_, Err(Forged)) => BreakReason::Checkpoint,
+        (anchor, Ok(start)) => {
+            return Ok(check(&ring, head.as_ref(), anchor.and_then(Result::ok).as_ref(), &start, &events, after));
         }
-        anchor => Ok(check(&*edge.key_ring()?, head.as_ref(), anchor.and_then(Result::ok).as_ref(), &events, after)),
-    }
+    };
+    let mut result = Verification::starting(head.as_ref(), None, 0, after);
+    result.broken = Some(Break { sequence: after + 1, id: None, reason });
+    Ok(result)
 }
 
 impl Verification {
-    fn starting(head: Option<&Head>, anchor: Option<&Anchor>, after: i64) -> Self {
+    fn starting(head: Option<&Head>, anchor: Option<&Anchor>, removed_sequence: i64, after: i64) -> Self {
         Self {
+            removed_sequence,
             checked_from: after + 1,
             checked_to: after,
             latest_sequence: head.map_or(0, |head| head.sequence),
@@ -70,15 +77,25 @@ fn check(
     ring: &KeyRing,
     head: Option<&Head>,
     anchor: Option<&Anchor>,
+    start: &Start,
     events: &[ChainedEvent],
     after: i64,
 ) -> Verification {
     let latest = head.map_or(0, |head| head.sequence);
-    let mut result = Verification::starting(head, anchor, after);
+    let after = after.max(start.sequence);
+    let mut result = Verification::starting(head, anchor, start.sequence, after);
     let broken = |sequence, id: Option<&str>, reason| Some(Break { sequence, id: id.map(str::to_owned), reason });
     let mut rest = events;
-    let mut before = String::new();
-    if after > 0 {
+    let mut before = start.hash.clone();
+    if anchor.is_some_and(|anchor| anchor.sequence == start.sequence && anchor.hash != start.hash) {
+        result.broken = broken(start.sequence, None, BreakReason::Altered);
+        return result;
+    }
+    if let Some(removed) = events.first().filter(|event| event.sequence <= start.sequence) {
+        result.broken = broken(removed.sequence, Some(&removed.event.id), BreakReason::Altered);
+        return result;
+    }
+    if after > start.sequence {
         match events.split_first() {
             Some((first, others)) if first.sequence == after => {
                 before.clone_from(&first.hash);
@@ -132,7 +149,11 @@ fn cut_off(latest: i64, anchor: Option<&Anchor>) -> Option<Break> {
 }
 
 impl ChainedEvent {
-    fn check(&self, ring: &KeyRing, before: &str, anchor: Option<&Anchor>) -> Result<(), BreakReason> {
+    /// Whether the event has its hash, after the event with the hash `before`, and the one that is anchored.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self, ring: &KeyRing, before: &str, anchor: Option<&Anchor>) -> Result<(), BreakReason> {
         let key_id = key_id_of(&self.hash);
         // once a chain has keys, it never goes on without one
         if key_id.is_none() && key_id_of(before).is_some() {
@@ -154,7 +175,7 @@ mod tests {
     }
 
     fn check_alone(head: Option<&Head>, events: &[ChainedEvent], after: i64) -> Verification {
-        check(&ring(), head, None, events, after)
+        check(&ring(), head, None, &Start::default(), events, after)
     }
 
     fn chained(count: i64) -> (Head, Vec<ChainedEvent>) {
@@ -232,6 +253,29 @@ mod tests {
     }
 
     #[test]
+    fn a_chain_is_verified_from_its_checkpoint_on() {
+        let (head, events) = chained(6);
+        let start = Start { sequence: 2, hash: events[1].hash.clone() };
+        let check_from =
+            |start: &Start, events: &[ChainedEvent], after| check(&ring(), Some(&head), None, start, events, after);
+        for after in 0..=2 {
+            let result = check_from(&start, &events[2..], after);
+            assert!(result.complete, "{after}");
+            assert_eq!((result.checked_from, result.checked_to, result.removed_sequence), (3, 6, 2));
+        }
+        assert!(check_from(&start, &events[3..], 4).complete);
+        let reason = |start: &Start, events: &[ChainedEvent]| {
+            check_from(start, events, 0).broken.map(|broken| (broken.sequence, broken.reason))
+        };
+        assert_eq!(reason(&start, &events[3..]), Some((3, BreakReason::Missing)), "more than the rule");
+        assert_eq!(reason(&start, &events[1..]), Some((2, BreakReason::Altered)), "an event before the checkpoint");
+        let other = Start { sequence: 2, hash: events[0].hash.clone() };
+        assert_eq!(reason(&other, &events[2..]), Some((3, BreakReason::Altered)));
+        let all = Start { sequence: 6, hash: events[5].hash.clone() };
+        assert_eq!(reason(&all, &[]), None);
+    }
+
+    #[test]
     fn events_without_a_key_are_valid_only_in_front_of_those_with_one() {
         let (head, events) = chained_by(4, |sequence| (sequence > 2).then_some("k1"));
         assert!(check_alone(Some(&head), &events, 0).complete);
@@ -255,7 +299,9 @@ mod tests {
             Anchor::from_json(&anchor).unwrap()
         };
         let reason = |anchor: &Anchor, head: &Head, events: &[ChainedEvent]| {
-            check(&ring(), Some(head), Some(anchor), events, 0).broken.map(|broken| (broken.sequence, broken.reason))
+            check(&ring(), Some(head), Some(anchor), &Start::default(), events, 0)
+                .broken
+                .map(|broken| (broken.sequence, broken.reason))
         };
         let genuine = anchor(4, &events[3].hash);
         assert_eq!(reason(&genuine, &head, &events), None);

@@ -15,7 +15,7 @@ export interface Logged {
 }
 
 /** The line that the Worker logged at the end of the request with this answer. */
-export function logged({ lines }: Stack, { headers }: Answer): Promise<Logged> {
+export function logged({ lines }: Stack, { headers }: Pick<Answer, "headers">): Promise<Logged> {
   const id = headers.get("x-request-id") ?? "";
   return until(`the log line of request ${id}`, () => {
     const found = lines.filter((line) => line.startsWith("{") && line.includes(id)).map((line) => JSON.parse(line) as Logged & { message: string });

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { join, signInAgain, signUp, PASSWORD } from "../../support/people.ts";
 import { test } from "../../support/test.ts";
+import { discover, registerApp, signInTo } from "../../support/app.ts";
 import { TOKENS, beginLinkAuthorization, followCallback, authorize, createAccount } from "../../support/oauth.ts";
 
 test("the export is a file with everything of the user", async ({ stack, owner }) => {
@@ -32,4 +33,16 @@ test("the export is a file with everything of the user", async ({ stack, owner }
   const row = await stack.db.prepare("SELECT group_concat(password_hash, ' ') AS hashes, group_concat(access_token_sealed, ' ') AS sealed FROM account WHERE user_id = ?1").bind(owner.userId).first<{ hashes: string; sealed: string }>();
   for (const secret of [PASSWORD, row?.hashes ?? "-", row?.sealed ?? "-", ...owner.client.cookie.split(/[=; ]+/).filter((part) => part.length === 43)]) expect(text).not.toContain(secret);
   for (const pattern of [...TOKENS, /argon2/, /k1\./]) expect(text).not.toMatch(pattern);
+});
+
+test("the export has the apps that the user has allowed, and not those of others", async ({ stack, owner }) => {
+  const app = await registerApp(owner);
+  const other = await signUp(stack);
+  const theirs = await registerApp(other);
+  await signInTo(await discover(stack, theirs), other);
+  expect(await owner.client.ok("GET", "/api/user/export")).toMatchObject({ authorizedApps: [] });
+  await signInTo(await discover(stack, app), owner);
+  const { authorizedApps } = await owner.client.ok<{ authorizedApps: object[] }>("GET", "/api/user/export");
+  expect(authorizedApps).toMatchObject([{ clientName: "Reports", scopes: expect.arrayContaining(["openid", "estate.view"]) }]);
+  expect(authorizedApps).toEqual((await owner.client.ok<{ items: object[] }>("GET", "/api/user/authorized-apps")).items);
 });

@@ -2,11 +2,11 @@
 // ends everything that they have in the organization at once.
 import { afterAll, expect } from "vitest";
 import { startOidcProvider } from "../../../providers/sso/index.ts";
-import type { Stack } from "../../../stack/index.ts";
 import { audited, roles } from "../../support/audit.ts";
 import { hashOf } from "../../support/hash.ts";
 import { join, newEmail, proveEmail, signUp, type Person } from "../../support/people.ts";
 import { Program } from "../../support/program.ts";
+import { type Answer, GROUP, ScimClient, type ScimUser, USER } from "../../support/scim.ts";
 import { Socket } from "../../support/socket.ts";
 import { connectSso, newDomain, newSsoPerson, signInBySso, verifyDomain } from "../../support/sso.ts";
 import { integration } from "../../support/test.ts";
@@ -15,57 +15,7 @@ const oidc = await startOidcProvider();
 const test = integration({ withoutRunner: true, bindings: { PRIVATE_HOSTS: oidc.host } });
 afterAll(() => oidc.close());
 
-const USER = "urn:ietf:params:scim:schemas:core:2.0:User";
-const PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 const organization = ({ organizationId }: Person) => `/api/organizations/${organizationId}`;
-
-interface ScimUser {
-  id: string;
-  userName: string;
-  externalId?: string;
-  active: boolean;
-  displayName: string;
-  meta: { location: string };
-}
-
-interface Answer {
-  status: number;
-  type: string | null;
-  body: { Resources: ScimUser[]; totalResults: number; startIndex: number; itemsPerPage: number; scimType?: string; detail?: string; status?: string; schemas: string[] } & ScimUser;
-}
-
-/** The identity provider's client, with the organization's token. */
-class ScimClient {
-  readonly #url: string;
-  readonly token: string;
-
-  constructor({ url }: Stack, token: string) {
-    this.#url = `${url}/scim/v2`;
-    this.token = token;
-  }
-
-  static async of(stack: Stack, owner: Person): Promise<ScimClient> {
-    const { secret } = await owner.client.ok<{ secret: string }>("POST", `${organization(owner)}/scim/token`, undefined, 201);
-    return new ScimClient(stack, secret);
-  }
-
-  async call(method: string, path: string, body?: unknown): Promise<Answer> {
-    const headers = { authorization: `Bearer ${this.token}`, "content-type": "application/scim+json" };
-    const response = await fetch(this.#url + path, { method, headers, body: body === undefined ? null : JSON.stringify(body) });
-    const text = await response.text();
-    return { status: response.status, type: response.headers.get("content-type"), body: (text === "" ? {} : JSON.parse(text)) as Answer["body"] };
-  }
-
-  async create(userName: string, more: object = {}): Promise<ScimUser> {
-    const { status, body } = await this.call("POST", "/Users", { schemas: [USER], userName, ...more });
-    expect([status, body]).toMatchObject([201, { userName }]);
-    return body;
-  }
-
-  patch(id: string, ...operations: object[]): Promise<Answer> {
-    return this.call("PATCH", `/Users/${id}`, { schemas: [PATCH], Operations: operations });
-  }
-}
 
 test("a user is created with an account and a membership, found, and not created twice", async ({ stack, owner }) => {
   const domain = await verifyDomain(stack, owner);
@@ -238,7 +188,8 @@ test("the service describes itself", async ({ stack, owner }) => {
   const scim = await ScimClient.of(stack, owner);
   expect((await scim.call("GET", "/ServiceProviderConfig")).body).toMatchObject({ patch: { supported: true }, bulk: { supported: false } });
   expect((await scim.call("GET", "/ResourceTypes/User")).body).toMatchObject({ endpoint: "/Users", schema: USER });
-  expect((await scim.call("GET", "/Schemas")).body).toMatchObject({ totalResults: 1, Resources: [{ id: USER }] });
+  expect((await scim.call("GET", "/ResourceTypes/Group")).body).toMatchObject({ endpoint: "/Groups", schema: GROUP });
+  expect((await scim.call("GET", "/Schemas")).body).toMatchObject({ totalResults: 2, Resources: [{ id: USER }, { id: GROUP }] });
   expect((await scim.call("GET", `/Schemas/${USER}`)).body.id).toBe(USER);
-  for (const path of ["/Groups", "/Nothing", "/Schemas/other"]) expect((await scim.call("GET", path)).status).toBe(404);
+  for (const path of ["/Nothing", "/Schemas/other"]) expect((await scim.call("GET", path)).status).toBe(404);
 });

@@ -53,7 +53,7 @@ test("every operation that changes something has a sentence", () => {
 });
 
 test("so have the events of operations by GET, and of none", () => {
-  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused"]) expect(known).toContain(action);
+  for (const action of ["auth.finishOAuth", "auth.finishSso", "github.callback", "auth.refreshTokenReused", "auth.secondFactorFailed", "audit.removeExpired", "organization.export"]) expect(known).toContain(action);
 });
 
 describe("describeEvent", () => {
@@ -64,6 +64,9 @@ describe("describeEvent", () => {
       "Anna Smith changed the estates that Ben Lee can access",
     );
     expect(describeText("scim.update", "organization_user_membership", "usr_ben", { actor: { type: "system", id: "scim" }, before: { role: "member" } })).toBe("The identity provider (SCIM) deactivated Ben Lee");
+    const scim = { actor: { type: "system", id: "scim" } } as const;
+    expect(describeText("scim.update", "team", "team_1", { ...scim, before: { name: "A", userIds: [] }, after: { name: "A", userIds: ["usr_ben"] } })).toBe("The identity provider (SCIM) changed the members of a team");
+    expect(describeText("scim.delete", "team", "team_1", { ...scim, before: { name: "A" } })).toBe("The identity provider (SCIM) deleted the team A");
     expect(describeText("estate.rollbackToBuild", "build", "build_10", { before: { number: 12 }, after: { number: 10 } })).toBe("Anna Smith rolled Website back from build #12 to build #10");
     expect(describeText("estate.rollbackToBuild", "build", "build_12", { before: { number: 10 }, after: { number: 12 } })).toBe("Anna Smith activated build #12 of Website");
     expect(describeText("organization.update", "organization", "org_1", { before: { name: "A", slug: "a" }, after: { name: "B", slug: "a" } })).toBe("Anna Smith renamed the organization from A to B");
@@ -84,6 +87,7 @@ describe("describeEvent", () => {
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1", name: "CI" } })).toBe("The API key CI created the estate Website");
     expect(describeText("estate.create", "estate", "est_1", { actor: { type: "key", id: "key_1" } })).toBe("A revoked API key created the estate Website");
     expect(describeText("estate.completeUserOnboardingStep", "estate", "est_1", { actor: { type: "system", id: "onboarding" } })).toBe("Steward completed “Getting started” for Website");
+    expect(describeText("estate.create", "estate", "est_1", { app: { id: "oac_1", name: "Planner" } })).toBe("Anna Smith, by the app Planner, created the estate Website");
     expect(describeText("organization.leave", "organization_user_membership", "usr_ben", { actor: { type: "user", id: "usr_ben", name: null }, impersonatedBy: { id: "usr_1", name: "Root" } })).toBe(
       "A deleted user, impersonated by Root, left the organization",
     );

@@ -33,8 +33,9 @@ export function describeEvent(event: AuditEvent, directory: Directory): Part[] {
   return [...describeActor(event, directory), " ", ...write(facts)];
 }
 
-function describeActor({ actor, impersonatedBy }: AuditEvent, directory: Directory): Part[] {
+function describeActor({ actor, app, impersonatedBy }: AuditEvent, directory: Directory): Part[] {
   const parts: Part[] = [nameActor(actor, directory)];
+  if (app) parts.push(copy.byApp, { text: app.name ?? copy.deletedApp }, ",");
   if (impersonatedBy) parts.push(copy.impersonatedBy, { text: impersonatedBy.name ?? copy.deletedUser }, ",");
   return parts;
 }

@@ -50,6 +50,7 @@ export const actionGroups: { title: string; actions: Actions }[] = [
         sentence: ({ after }) => (after.secondFactorRequiredFrom ? sentence`required a second factor of every member` : sentence`stopped requiring a second factor`),
       },
       "organization.transfer": { label: "Ownership transferred", sentence: ({ target }) => sentence`transferred the organization to ${target}` },
+      "organization.export": { label: "Data exported", sentence: () => sentence`exported all data of the organization` },
       "organization.delete": { label: "Organization deleted", sentence: ({ before }) => sentence`deleted the organization ${name(before.name)}` },
       "organization.restore": { label: "Organization restored", sentence: () => sentence`restored the deleted organization` },
       "organization.purge": { label: "Organization deleted for good", sentence: ({ before }) => sentence`deleted the data of the organization ${name(before.name)}` },
@@ -88,7 +89,10 @@ export const actionGroups: { title: string; actions: Actions }[] = [
       "scim.create": { label: "Provisioned", sentence: ({ target }) => sentence`created ${target}` },
       "scim.replace": { label: "Provisioning replaced", sentence: describeProvisioning },
       "scim.update": { label: "Provisioning updated", sentence: describeProvisioning },
-      "scim.delete": { label: "Deprovisioned", sentence: ({ target }) => sentence`removed ${target} from the organization` },
+      "scim.delete": {
+        label: "Deprovisioned",
+        sentence: ({ target, targetType, before }) => (targetType === "team" ? sentence`deleted the team ${name(before.name)}` : sentence`removed ${target} from the organization`),
+      },
       "auth.verifySignUp": { label: "Signed up", sentence: () => sentence`signed up` },
       "auth.signUpByInvitation": { label: "Signed up with an invitation", sentence: () => sentence`signed up with an invitation` },
       "user.deleteAccount": {
@@ -207,6 +211,11 @@ export const actionGroups: { title: string; actions: Actions }[] = [
   {
     title: "Audit stream",
     actions: {
+      "audit.setRetention": { label: "Retention changed", sentence: describeRetention },
+      "audit.removeExpired": {
+        label: "Audit events removed",
+        sentence: ({ before }) => sentence`removed the audit events ${String(before.firstSequence)} to ${String(before.lastSequence)} after their time`,
+      },
       "auditStream.create": { label: "Audit stream created", sentence: ({ after }) => sentence`started streaming the audit log to ${name(after.url)}` },
       "auditStream.update": { label: "Audit stream changed", sentence: describeStreamUpdate },
       "auditStream.pause": { label: "Audit stream paused", sentence: ({ after }) => sentence`paused the audit stream after ${String(after.failures)} failed deliveries` },
@@ -270,6 +279,7 @@ export const otherSentences: Record<string, Sentence> = {
   "auth.verifySecondFactor": ({ after }) => sentence`signed in and proved a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
   "auth.sendConfirmationCode": () => sentence`requested a code to confirm who they are`,
   "auth.confirm": () => sentence`confirmed who they are`,
+  "auth.secondFactorFailed": ({ after }) => sentence`failed to prove a second factor with ${name(factors[String(after.method)] ?? after.method)}`,
   "auth.rejectSignIn": () => sentence`rejected a sign-in and revoked all sessions`,
   "auth.stopImpersonating": ({ target }) => sentence`stopped impersonating ${target}`,
   "device.token": () => sentence`signed in on a device`,
@@ -371,9 +381,17 @@ function describeServiceAccountUpdate({ target, before, after }: Facts): Part[] 
 }
 
 /** A change of a membership by the identity provider, or of what it knows about the user. */
-function describeProvisioning({ target, before, after }: Facts): Part[] {
+function describeProvisioning({ target, targetType, before, after }: Facts): Part[] {
+  if (targetType === "team") return describeProvisionedTeam({ target, before, after });
   if (after.role !== undefined) return sentence`activated ${target} as ${asRole(after.role)}`;
   if (before.role !== undefined) return sentence`deactivated ${target}`;
+  return sentence`changed the external id of ${target}`;
+}
+
+/** The lists of users are those who left and who came. */
+function describeProvisionedTeam({ target, before, after }: Pick<Facts, "target" | "before" | "after">): Part[] {
+  if (before.name !== after.name) return sentence`renamed the team ${name(before.name)} to ${name(after.name)}`;
+  if (JSON.stringify(before.userIds) !== JSON.stringify(after.userIds)) return sentence`changed the members of ${target}`;
   return sentence`changed the external id of ${target}`;
 }
 
@@ -381,6 +399,10 @@ function describeEstateUpdate({ target, before, after }: Facts): Part[] {
   if (after.name !== undefined && before.name !== after.name) return sentence`renamed the estate ${name(before.name)} to ${name(after.name)}`;
   if (after.cancelSupersededBuilds !== undefined) return sentence`turned ${after.cancelSupersededBuilds ? "on" : "off"} cancelling superseded builds in ${target}`;
   return sentence`updated ${target}`;
+}
+
+function describeRetention({ after }: Facts): Part[] {
+  return typeof after.days === "number" ? sentence`limited how long audit events are kept to ${String(after.days)} days` : sentence`chose to keep audit events for ever`;
 }
 
 function describeStreamUpdate({ before, after }: Facts): Part[] {

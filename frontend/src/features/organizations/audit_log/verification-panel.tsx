@@ -104,6 +104,7 @@ function Intact({ result }: { result: AuditVerification }) {
         <ShieldCheck aria-hidden className="size-5 shrink-0" />
         {copy.intact(formatCount(result.latestSequence))}
       </p>
+      {result.removedSequence > 0 && <p className="text-quiet">{copy.removed(formatCount(result.removedSequence))}</p>}
       {result.anchoredSequence !== null && <p className="text-quiet">{copy.anchored(formatCount(result.anchoredSequence))}</p>}
       {result.latestHash && (
         <CopyableSecret label={copy.hash} value={result.latestHash} hint={copy.hashHint} />

@@ -55,7 +55,7 @@ export const ssoSettingsCopy = {
   },
   scim: {
     title: "Provisioning (SCIM 2.0)",
-    description: "Your identity provider creates members at your verified domains, and ends their access at once when they leave.",
+    description: "Your identity provider creates members at your verified domains, and ends their access at once when they leave. Its groups become teams.",
     baseUrl: "Base URL",
     none: "There is no token.",
     token: (start: string) => `Token ${start}…`,
@@ -67,7 +67,7 @@ export const ssoSettingsCopy = {
     replaceConsequence: "The current token stops working immediately. Enter the new one at your identity provider.",
     revoke: "Revoke token",
     revokeTitle: "Revoke the token?",
-    revokeConsequence: "Your identity provider can no longer create or remove members. Current members stay.",
+    revokeConsequence: "Your identity provider can no longer create or remove members. Current members stay, and its groups become teams that you edit here.",
     revoked: "The token was revoked",
     secret: "Token",
     secretHint: "Copy it now. It isn't shown again.",

@@ -10,6 +10,9 @@ export const teamsCopy = {
   row: {
     members: (count: number) => formatPlural(count, "member"),
     noMembers: "No members",
+    provisioned: "Provisioned",
+    provisionedHint: "Your identity provider manages its name and members.",
+    more: (count: number) => `and ${count} more`,
     noEstates: "No estates",
     roleOn: (role: string, estate: string) => `${role} on ${estate}`,
     anotherEstate: "another estate",
@@ -29,6 +32,8 @@ export const teamsCopy = {
     editTitle: (name: string) => `Edit ${name}`,
     name: "Name",
     members: "Members",
+    provisioned: "Your identity provider manages the name and the members of this team. You choose its roles on estates.",
+    tooMany: "This team has more members than can be shown here.",
     create: "Create team",
     save: "Save",
     created: (name: string) => `${name} was created`,

@@ -21,6 +21,7 @@ type FormProps = { organization: MyOrganization; team?: Team | undefined; onDone
 export function TeamForm({ organization, team, onDone }: FormProps) {
   const [members, setMembers] = useState(team?.members ?? []);
   const [estateRoles, setEstateRoles] = useState<EstateRole[]>(team?.estateRoles ?? []);
+  const isComplete = team === undefined || team.memberCount === team.members.length;
   const queryClient = useQueryClient();
   const options = {
     meta: { form: true },
@@ -33,11 +34,12 @@ export function TeamForm({ organization, team, onDone }: FormProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const { name } = form.values;
-    const body = { name, userIds: members.map(({ userId }) => userId), estateRoles };
+    const userIds = members.map(({ userId }) => userId);
+    const body = { ...(!team?.isProvisioned && { name, ...(isComplete && { userIds }) }), estateRoles };
     const path = { organizationId: organization.id };
     try {
       if (team) await update.mutateAsync({ params: { path: { ...path, teamId: team.id } }, body });
-      else await create.mutateAsync({ params: { path }, body });
+      else await create.mutateAsync({ params: { path }, body: { name, userIds, estateRoles } });
     } catch {
       return; // The form shows why.
     }
@@ -47,8 +49,18 @@ export function TeamForm({ organization, team, onDone }: FormProps) {
   return (
     <form className="grid min-w-0 gap-5" onSubmit={(event) => void submit(event)}>
       <FormError error={error} fields={["name", "userIds", "estateRoles"]} />
-      <Field label={copy.name} required maxLength={100} autoComplete="off" {...form.input("name")} />
-      <MembersField organizationId={organization.id} chosen={members} onChange={setMembers} error={fieldErrors(error).userIds} />
+      {team?.isProvisioned ? (
+        <p className="text-quiet">{copy.provisioned}</p>
+      ) : (
+        <>
+          <Field label={copy.name} required maxLength={100} autoComplete="off" {...form.input("name")} />
+          {isComplete ? (
+            <MembersField organizationId={organization.id} chosen={members} onChange={setMembers} error={fieldErrors(error).userIds} />
+          ) : (
+            <p className="text-quiet">{copy.tooMany}</p>
+          )}
+        </>
+      )}
       <EstateRolesField estates={organization.estates} chosen={estateRoles} onChange={setEstateRoles} error={fieldErrors(error).estateRoles} />
       <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
         {team ? copy.save : copy.create}

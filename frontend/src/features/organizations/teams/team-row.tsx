@@ -22,14 +22,20 @@ const rowClass = "flex items-start gap-x-3 px-4 py-3";
 /** A team with its members and roles on estates. */
 export function TeamRow({ team, organization }: { team: Team; organization: MyOrganization }) {
   const names = new Map(organization.estates.map(({ id, name }) => [id, name]));
-  const members = team.members.map(({ name }) => name).join(", ");
+  const more = team.memberCount - team.members.length;
+  const members = [team.members.map(({ name }) => name).join(", "), more > 0 && copy.row.more(more)].filter(Boolean).join(" ");
   return (
     <li data-team={team.id} className={rowClass}>
       <Users aria-hidden className="mt-0.5 size-4 shrink-0 text-quiet" />
       <div className="grid min-w-0 flex-1 gap-0.5">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium break-words">{team.name}</span>
-          <span className="text-xs text-quiet">{copy.row.members(team.members.length)}</span>
+          <span className="text-xs text-quiet">{copy.row.members(team.memberCount)}</span>
+          {team.isProvisioned && (
+            <span className="text-xs text-quiet" title={copy.row.provisionedHint}>
+              {copy.row.provisioned}
+            </span>
+          )}
           <DebugId id={team.id} />
         </p>
         <p className="truncate text-xs text-quiet" title={members}>
@@ -62,9 +68,11 @@ function TeamActions({ team, organization }: { team: Team; organization: MyOrgan
         </MenuTrigger>
         <MenuContent align="end">
           <MenuItem onSelect={() => setOpenDialog("edit")}>{copy.row.edit}</MenuItem>
-          <MenuItem className="text-danger" onSelect={() => setOpenDialog("delete")}>
-            {copy.row.delete}
-          </MenuItem>
+          {!team.isProvisioned && (
+            <MenuItem className="text-danger" onSelect={() => setOpenDialog("delete")}>
+              {copy.row.delete}
+            </MenuItem>
+          )}
         </MenuContent>
       </Menu>
       <Dialog open={openDialog === "edit"} onOpenChange={close}>

@@ -19,9 +19,9 @@ const queriesByResource: Record<Resource, (keyof paths)[]> = {
   configuration: [`${estate}/configuration`, estate, `${estate}/builds`, build, overview],
   repository: [`${estate}/repository`, `${estate}/github/repositories`, estate, onboarding, overview],
   estate: [estate, onboarding, `${organization}/estates`, overview, "/api/auth/me"],
-  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, "/api/auth/me", onboarding, estate],
+  organization: [organization, `${organization}/domains`, `${organization}/sso`, `${organization}/scim`, `${audit}/retention`, "/api/auth/me", onboarding, estate],
   // An estate has the user's role, which a change of the user's teams may change.
-  member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`],
+  member: [`${organization}/members`, `${organization}/members/{userId}`, "/api/auth/me", onboarding, estate, `${organization}/sso`, `${organization}/teams`],
   invitation: [`${organization}/invitations`, `${organization}/join-requests`, onboarding],
   // Apps are clients of the API, too, and a service account shows the number of its keys.
   api_key: [`${organization}/keys`, `${organization}/oauth-clients`, `${organization}/oauth-clients/{clientId}`, `${organization}/service-accounts`],

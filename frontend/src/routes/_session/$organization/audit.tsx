@@ -4,6 +4,7 @@ import { AuditLog } from "@/features/organizations/audit_log/audit-log";
 import { auditLogCopy } from "@/features/organizations/audit_log/copy";
 import { ExportMenu } from "@/features/organizations/audit_log/export-menu";
 import { parseFilter } from "@/features/organizations/audit_log/filter";
+import { RetentionPanel } from "@/features/organizations/audit_log/retention-panel";
 import { AuditStreamPanel } from "@/features/organizations/audit_stream/audit-stream-panel";
 import { VerificationPanel, verifyOrganization } from "@/features/organizations/audit_log/verification-panel";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -29,6 +30,7 @@ function AuditPage() {
       />
       {allowed ? (
         <>
+          {hasPermission(organization, "security.manage") && <RetentionPanel organization={organization} />}
           {hasPermission(organization, "audit.manage") && <AuditStreamPanel organization={organization} />}
           <VerificationPanel verifyStep={verifyOrganization(organization.id)} />
           <AuditLog organization={organization} filter={filter} onFilter={(search) => void navigate({ search, replace: true })} />

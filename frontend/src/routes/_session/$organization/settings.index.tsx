@@ -1,6 +1,7 @@
 import { createFileRoute } from "@tanstack/react-router";
 import { hasPermission } from "@/app/session/permissions";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
+import { ExportPanel } from "@/features/organizations/organizations/export-panel";
 import { GeneralPanel } from "@/features/organizations/organizations/general-panel";
 import { LogoPanel } from "@/features/organizations/organizations/logo-panel";
 import { SecondFactorPanel } from "@/features/organizations/organizations/second-factor-panel";
@@ -17,6 +18,7 @@ function GeneralSection() {
       <GeneralPanel key={`${organization.name} ${organization.slug}`} organization={organization} />
       {hasPermission(organization, "organization.update") && <LogoPanel organization={organization} />}
       {hasPermission(organization, "security.manage") && <SecondFactorPanel organization={organization} />}
+      {hasPermission(organization, "security.manage") && <ExportPanel organization={organization} />}
     </>
   );
 }
