@@ -37,6 +37,8 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::provisioning::STATEMENTS,
         crate::organizations::service_accounts::STATEMENTS,
         crate::organizations::teams::STATEMENTS,
+        crate::platform::idempotency::STATEMENTS,
+        crate::platform::idempotency::sealed::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::identity::sealed::STATEMENTS,

@@ -6356,7 +6356,10 @@ export interface operations {
     "admin.requeueDelivery": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The event's id. */
                 eventId: components["schemas"]["EventId"];
@@ -6370,9 +6373,20 @@ export interface operations {
             /** @description The delivery is requeued. */
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -6403,6 +6417,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6513,7 +6536,10 @@ export interface operations {
     "admin.rebuildEstate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate's id. */
                 estateId: components["schemas"]["EstateId"];
@@ -6524,10 +6550,21 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -6559,6 +6596,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7140,7 +7186,10 @@ export interface operations {
     "admin.banUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7155,6 +7204,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7224,6 +7275,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -7247,7 +7307,10 @@ export interface operations {
     "admin.deleteUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7263,6 +7326,8 @@ export interface operations {
             /** @description The account is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7330,6 +7395,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -7353,7 +7427,10 @@ export interface operations {
     "admin.impersonate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7369,6 +7446,8 @@ export interface operations {
             /** @description The session cookie is set. */
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7431,6 +7510,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7617,7 +7705,10 @@ export interface operations {
     "admin.unbanUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7628,10 +7719,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -7663,6 +7765,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7835,7 +7946,10 @@ export interface operations {
     "auth.confirm": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7847,6 +7961,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7916,6 +8032,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -7939,7 +8064,10 @@ export interface operations {
     "auth.sendConfirmationCode": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7947,10 +8075,21 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -7982,6 +8121,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8012,7 +8160,10 @@ export interface operations {
     "auth.startPasskeyConfirmation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8020,10 +8171,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8055,6 +8217,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8280,7 +8451,10 @@ export interface operations {
     "device.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
@@ -8292,9 +8466,20 @@ export interface operations {
             /** @description The device is approved. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -8325,6 +8510,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8355,7 +8549,10 @@ export interface operations {
     "device.deny": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
@@ -8367,9 +8564,20 @@ export interface operations {
             /** @description The device is denied. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -8400,6 +8608,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8430,7 +8647,10 @@ export interface operations {
     "auth.stopImpersonating": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8439,10 +8659,21 @@ export interface operations {
             /** @description The cookie of the administrator's own session is set. */
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8474,6 +8705,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11077,7 +11317,10 @@ export interface operations {
     "organization.restore": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -11088,10 +11331,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -11123,6 +11377,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11327,7 +11590,10 @@ export interface operations {
     "estate.resumeActivation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11338,9 +11604,20 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -11371,6 +11648,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11484,7 +11770,10 @@ export interface operations {
     "estate.triggerRebuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11499,6 +11788,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11561,6 +11852,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11669,7 +11969,10 @@ export interface operations {
     "estate.rollbackToBuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11686,6 +11989,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11755,6 +12060,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -11778,7 +12092,10 @@ export interface operations {
     "estate.cancelBuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11792,10 +12109,21 @@ export interface operations {
             /** @description The build at the time of the request. */
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -11827,6 +12155,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12147,7 +12484,10 @@ export interface operations {
     "estate.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12163,6 +12503,8 @@ export interface operations {
             /** @description The estate is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12230,6 +12572,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -12253,7 +12604,10 @@ export interface operations {
     "integrations.startGithubAuthorization": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12264,10 +12618,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GitHubAuthorization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -12299,6 +12664,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12329,7 +12703,10 @@ export interface operations {
     "integrations.startGithubAppInstallFlow": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12340,10 +12717,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Installation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -12375,6 +12763,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12656,7 +13053,10 @@ export interface operations {
     "estate.completeUserOnboardingStep": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12671,6 +13071,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12733,6 +13135,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13021,7 +13432,10 @@ export interface operations {
     "integrations.confirmGithubRepo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -13032,10 +13446,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectedRepository"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13067,6 +13492,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13347,7 +13781,10 @@ export interface operations {
     "invitation.accept": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the invitation link. */
                 token: string;
@@ -13358,10 +13795,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13393,6 +13841,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13423,7 +13880,10 @@ export interface operations {
     "invitation.decline": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the invitation link. */
                 token: string;
@@ -13435,9 +13895,20 @@ export interface operations {
             /** @description The invitation is declined. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -13468,6 +13939,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13565,7 +14045,10 @@ export interface operations {
     "joinRequest.createByLink": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the link. */
                 joinToken: string;
@@ -13576,10 +14059,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13611,6 +14105,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13729,7 +14232,10 @@ export interface operations {
     "authorization.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13741,6 +14247,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13803,6 +14311,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13911,7 +14428,10 @@ export interface operations {
     "organization.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13923,6 +14443,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -13985,6 +14507,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14627,7 +15158,10 @@ export interface operations {
     "auditStream.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14642,6 +15176,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14704,6 +15240,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14916,7 +15461,10 @@ export interface operations {
     "auditStream.test": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14927,10 +15475,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditStreamTest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -14962,6 +15521,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15138,7 +15706,10 @@ export interface operations {
     "organization.addDomain": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15153,6 +15724,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -15215,6 +15788,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15431,7 +16013,10 @@ export interface operations {
     "organization.verifyDomain": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15444,10 +16029,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -15479,6 +16075,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15601,7 +16206,10 @@ export interface operations {
     "estate.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15616,6 +16224,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -15678,6 +16288,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15798,7 +16417,10 @@ export interface operations {
     "invitation.createMany": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15813,6 +16435,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -15875,6 +16499,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15988,7 +16621,10 @@ export interface operations {
     "invitation.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16003,6 +16639,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -16065,6 +16703,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16172,7 +16819,10 @@ export interface operations {
     "invitation.resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16185,10 +16835,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -16220,6 +16881,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16250,7 +16920,10 @@ export interface operations {
     "organization.join": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16261,10 +16934,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -16296,6 +16980,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16625,7 +17318,10 @@ export interface operations {
     "joinRequest.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16636,10 +17332,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -16678,6 +17385,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -16701,7 +17417,10 @@ export interface operations {
     "joinRequest.accept": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16719,6 +17438,8 @@ export interface operations {
             /** @description The person is a member. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -16786,6 +17507,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -16809,7 +17539,10 @@ export interface operations {
     "joinRequest.decline": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16823,9 +17556,20 @@ export interface operations {
             /** @description The request is declined. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -16856,6 +17600,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16967,7 +17720,10 @@ export interface operations {
     "apiKey.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16982,6 +17738,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -17044,6 +17802,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17260,7 +18027,10 @@ export interface operations {
     "apiKey.rotate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17277,6 +18047,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -17346,6 +18118,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17369,7 +18150,10 @@ export interface operations {
     "organization.leave": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17381,9 +18165,20 @@ export interface operations {
             /** @description The caller is no longer a member. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -17414,6 +18209,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17716,7 +18520,10 @@ export interface operations {
     "organization.addMember": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17731,6 +18538,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -17793,6 +18602,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18159,7 +18977,10 @@ export interface operations {
     "oauthClient.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18174,6 +18995,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -18236,6 +19059,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18521,7 +19353,10 @@ export interface operations {
     "oauthClient.rotateSecret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18534,10 +19369,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -18569,6 +19415,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18666,7 +19521,10 @@ export interface operations {
     "organization.createScimToken": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18677,10 +19535,21 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedScimToken"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -18712,6 +19581,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19005,7 +19883,10 @@ export interface operations {
     "serviceAccount.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19020,6 +19901,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19082,6 +19965,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19746,7 +20638,10 @@ export interface operations {
     "organization.testSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19757,10 +20652,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SsoTest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -19792,6 +20698,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19903,7 +20818,10 @@ export interface operations {
     "team.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19918,6 +20836,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19980,6 +20900,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20196,7 +21125,10 @@ export interface operations {
     "organization.transfer": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20211,6 +21143,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -20273,6 +21207,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20373,7 +21316,10 @@ export interface operations {
     "testing.poke": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20385,6 +21331,8 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -20454,6 +21402,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20477,7 +21434,10 @@ export interface operations {
     "testing.panic": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20543,6 +21503,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20741,7 +21710,10 @@ export interface operations {
     "user.linkAccount": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -20753,6 +21725,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -20815,6 +21789,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21137,7 +22120,10 @@ export interface operations {
     "user.deleteAccount": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21150,6 +22136,8 @@ export interface operations {
             /** @description The account is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -21217,6 +22205,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -21240,7 +22237,10 @@ export interface operations {
     "user.changeEmail": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21252,6 +22252,8 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21321,6 +22323,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -21344,7 +22355,10 @@ export interface operations {
     "user.verifyEmail": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21356,6 +22370,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21418,6 +22434,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21665,7 +22690,10 @@ export interface operations {
     "user.addPasskey": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21677,6 +22705,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21746,6 +22776,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -21769,7 +22808,10 @@ export interface operations {
     "user.startPasskey": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21777,10 +22819,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CreationOptions"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -21812,6 +22865,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22024,7 +23086,10 @@ export interface operations {
     "user.changePassword": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22037,6 +23102,8 @@ export interface operations {
             /** @description The password is set. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22097,6 +23164,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22370,7 +23446,10 @@ export interface operations {
     "user.replaceBackupCodes": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22382,6 +23461,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22444,6 +23525,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22474,7 +23564,10 @@ export interface operations {
     "user.setUpTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22482,10 +23575,21 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TotpSetUp"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -22524,6 +23628,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -22547,7 +23660,10 @@ export interface operations {
     "user.confirmTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22559,6 +23675,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22628,6 +23746,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -22651,7 +23778,10 @@ export interface operations {
     "user.removeTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22664,6 +23794,8 @@ export interface operations {
             /** @description The authenticator app is removed. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22724,6 +23856,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

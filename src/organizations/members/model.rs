@@ -8,6 +8,8 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::Revised;
+
 /// A member of an organization.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -33,6 +35,14 @@ pub struct Member {
     pub last_seen_at: Option<Timestamp>,
     /// When the user became a member.
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for Member {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A role that holds on one estate.

@@ -7,6 +7,8 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
+
 /// The role of a service account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -42,6 +44,14 @@ pub struct ServiceAccount {
     /// When one of its keys was last used.
     pub last_used_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for ServiceAccount {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A service account to create.

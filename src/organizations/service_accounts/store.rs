@@ -2,7 +2,7 @@
 
 macro_rules! account_columns {
     () => {
-        "SELECT account.id, account.name, account.role, account.is_limited, account.disabled_at, account.created_at, \
+        "SELECT account.id, account.name, account.role, account.is_limited, account.disabled_at, account.created_at, account.revision, \
         (SELECT json_group_array(estate_id) FROM service_account_estate AS reached \
         WHERE reached.service_account_id = account.id) AS estate_ids, \
         (SELECT count(*) FROM api_key WHERE api_key.service_account_id = account.id) AS keys, \
@@ -11,7 +11,13 @@ macro_rules! account_columns {
     };
 }
 
+use crate::api::Revision;
+
+/// How a service account's revision is found.
+pub const REVISION: Revision = Revision { parameter: "serviceAccountId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM service_account WHERE organization_id = ?1 AND id = ?2";
     /// A page of an organization's service accounts, oldest first.
     LIST = concat!(account_columns!(), "AND account.id > ?2 ORDER BY account.id LIMIT ?3");
     /// One service account.

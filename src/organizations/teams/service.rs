@@ -28,6 +28,7 @@ struct Row {
     members: String,
     estate_roles: String,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl TryFrom<Row> for Team {
@@ -38,7 +39,8 @@ impl TryFrom<Row> for Team {
         members.sort_by(|one, other| one.user_id.cmp(&other.user_id));
         let mut estate_roles: Vec<EstateRole> = from_json::read(&row.estate_roles).map_err(Error::internal)?;
         estate_roles.sort();
-        Ok(Self { id: row.id, name: row.name, members, estate_roles, created_at: row.created_at })
+        let Row { id, name, created_at, revision, .. } = row;
+        Ok(Self { id, name, members, estate_roles, created_at, revision })
     }
 }
 

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import type { MyOrganization, ServiceAccount } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { Restartable, useEdit } from "@/ui/conflict/use-edit";
 import { Checkbox } from "@/ui/checkbox";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -21,7 +22,12 @@ const roles = Object.keys(copy.roles) as Role[];
 type FormProps = { organization: MyOrganization; account?: ServiceAccount | undefined; onDone: () => void };
 
 /** Creates or edits a service account. */
-export function ServiceAccountForm({ organization, account, onDone }: FormProps) {
+export function ServiceAccountForm(props: FormProps) {
+  return <Restartable>{(restart) => <Form {...props} onRestart={restart} />}</Restartable>;
+}
+
+function Form({ organization, account, onDone, onRestart }: FormProps & { onRestart: () => void }) {
+  const [opened] = useState(account);
   const [role, setRole] = useState<Role>(account?.role ?? "member");
   const [limited, setLimited] = useState(account?.estateIds != null);
   const [estateIds, setEstateIds] = useState<string[]>(account?.estateIds ?? []);
@@ -34,14 +40,16 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
   const update = api.useMutation("patch", `${serviceAccountsPath}/{serviceAccountId}`, options);
   const error = create.error ?? update.error;
   const form = useFields({ name: account?.name ?? "", estateIds: "" }, error);
+  const edit = useEdit({ facts: account ? factsOf(account, organization) : [], refetch: options.onSuccess, onLoad: onRestart });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const { name } = form.values;
     const path = { organizationId: organization.id };
     try {
-      if (account) {
+      if (opened) {
         const estates = limited ? { estateIds } : { allEstates: true };
-        await update.mutateAsync({ params: { path: { ...path, serviceAccountId: account.id } }, body: { name, role, ...estates } });
+        const body = { name, role, ...estates };
+        await edit.save(opened.revision, (header) => update.mutateAsync({ params: { path: { ...path, serviceAccountId: opened.id }, header }, body }));
       } else {
         await create.mutateAsync({ params: { path }, body: { name, role, ...(limited ? { estateIds } : {}) } });
       }
@@ -65,6 +73,17 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
       <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
         {account ? copy.save : copy.create}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
+}
+
+/** What a service account is, for people who are about to change it. */
+function factsOf({ name, role, estateIds }: ServiceAccount, { estates }: MyOrganization): [string, string][] {
+  const names = estateIds?.map((id) => estates.find((estate) => estate.id === id)?.name ?? id).join(", ");
+  return [
+    [copy.name, name],
+    [copy.role, copy.roles[role].name],
+    ...(names === undefined ? [] : [[copy.limit, names] as [string, string]]),
+  ];
 }

@@ -29,6 +29,7 @@ export const teamsCopy = {
     editTitle: (name: string) => `Edit ${name}`,
     name: "Name",
     members: "Members",
+    roles: "Roles on estates",
     create: "Create team",
     save: "Save",
     created: (name: string) => `${name} was created`,
