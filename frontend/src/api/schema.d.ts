@@ -3318,6 +3318,11 @@ export interface components {
              */
             latestSequence: number;
             pausedAt: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             url: string;
         };
         /** @description A change of an audit stream. Absent fields are not changed. */
@@ -3946,6 +3951,11 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["EstateId"];
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             updatedAt: components["schemas"]["Timestamp"];
         };
         /** @description Updates an estate. Absent fields are not changed. */
@@ -4349,6 +4359,11 @@ export interface components {
             isBot: boolean;
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             role: components["schemas"]["Role"];
             slack?: components["schemas"]["SlackProfile"] | null;
             userId: components["schemas"]["UserId"];
@@ -4487,6 +4502,11 @@ export interface components {
             name: string;
             previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
             redirectUris: string[];
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             /** @description The scopes that it may ask for. */
             scopes: string[];
         };
@@ -4576,6 +4596,11 @@ export interface components {
             /** @description The path of its logo. */
             logo?: string | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             /** @description The caller's role. */
             role: components["schemas"]["Role"];
             secondFactorRequiredFrom?: components["schemas"]["Timestamp"] | null;
@@ -4899,6 +4924,11 @@ export interface components {
                 createdAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["EstateId"];
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 updatedAt: components["schemas"]["Timestamp"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -4958,6 +4988,11 @@ export interface components {
                 isBot: boolean;
                 lastSeenAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 role: components["schemas"]["Role"];
                 slack?: components["schemas"]["SlackProfile"] | null;
                 userId: components["schemas"]["UserId"];
@@ -4986,6 +5021,11 @@ export interface components {
                 name: string;
                 previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
                 redirectUris: string[];
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 /** @description The scopes that it may ask for. */
                 scopes: string[];
             }[];
@@ -5001,6 +5041,11 @@ export interface components {
                 /** @description The path of its logo. */
                 logo?: string | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 /** @description The caller's role. */
                 role: components["schemas"]["Role"];
                 secondFactorRequiredFrom?: components["schemas"]["Timestamp"] | null;
@@ -5026,6 +5071,11 @@ export interface components {
                 keys: number;
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 role: components["schemas"]["ServiceAccountRole"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -5067,6 +5117,11 @@ export interface components {
                 id: components["schemas"]["TeamId"];
                 members: components["schemas"]["TeamMember"][];
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -5402,6 +5457,11 @@ export interface components {
             keys: number;
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             role: components["schemas"]["ServiceAccountRole"];
         };
         /** @example svc_01k9zqt3m8e7tbm3hz0c3x6w5r */
@@ -5539,6 +5599,11 @@ export interface components {
             groupsClaim: string;
             id: components["schemas"]["SsoConnectionId"];
             issuer: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             roleMappings: components["schemas"]["RoleMapping"][];
             updatedAt: components["schemas"]["Timestamp"];
         };
@@ -5657,6 +5722,11 @@ export interface components {
             id: components["schemas"]["TeamId"];
             members: components["schemas"]["TeamMember"][];
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
         };
         /** @example team_01k9zqt3m8e7tbm3hz0c3x6w5r */
         TeamId: string;
@@ -11427,11 +11497,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Estate"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -11483,7 +11562,10 @@ export interface operations {
     "estate.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11498,6 +11580,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11542,6 +11626,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12487,6 +12580,8 @@ export interface operations {
             header?: {
                 /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
                 "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
             };
             path: {
                 /** @description The estate. */
@@ -12547,6 +12642,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14624,11 +14728,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -14680,7 +14793,10 @@ export interface operations {
     "organization.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14745,6 +14861,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -14786,7 +14911,10 @@ export interface operations {
     "organization.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14801,6 +14929,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14845,6 +14975,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15102,11 +15241,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditStreamState"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -15279,7 +15427,10 @@ export interface operations {
     "auditStream.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15294,6 +15445,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -15331,6 +15491,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -15354,7 +15523,10 @@ export interface operations {
     "auditStream.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15369,6 +15541,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15413,6 +15587,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18248,7 +18431,10 @@ export interface operations {
     "organization.setLogo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18265,6 +18451,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18316,6 +18504,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -18357,7 +18554,10 @@ export interface operations {
     "organization.removeLogo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18368,10 +18568,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -18403,6 +18614,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18654,11 +18874,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -18710,7 +18939,10 @@ export interface operations {
     "organization.removeMember": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18727,6 +18959,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -18764,6 +19005,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -18787,7 +19037,10 @@ export interface operations {
     "organization.updateMemberRole": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18804,6 +19057,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18848,6 +19103,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19111,11 +19375,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthClient"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -19167,7 +19440,10 @@ export interface operations {
     "oauthClient.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19184,6 +19460,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -19221,6 +19506,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -19244,7 +19538,10 @@ export interface operations {
     "oauthClient.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19261,6 +19558,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19305,6 +19604,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19695,7 +20003,10 @@ export interface operations {
     "organization.requireSecondFactor": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19710,6 +20021,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19754,6 +20067,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20004,7 +20326,10 @@ export interface operations {
     "serviceAccount.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20021,6 +20346,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20058,6 +20392,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20081,7 +20424,10 @@ export interface operations {
     "serviceAccount.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20098,6 +20444,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20142,6 +20490,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20293,11 +20650,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Sso"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20349,7 +20715,10 @@ export interface operations {
     "organization.updateSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20364,6 +20733,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20408,6 +20779,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20456,7 +20836,10 @@ export interface operations {
     "organization.removeSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20471,6 +20854,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20508,6 +20900,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20531,7 +20932,10 @@ export interface operations {
     "organization.enforceSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20546,6 +20950,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20590,6 +20996,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20939,7 +21354,10 @@ export interface operations {
     "team.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20956,6 +21374,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20993,6 +21420,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -21016,7 +21452,10 @@ export interface operations {
     "team.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -21033,6 +21472,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -21077,6 +21518,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,12 +48,15 @@ pub fn answer(
         }
         edge.guard(Guard { statement: record.insert(&edge, None)?, marker: MARKER });
         let answered = (operation.handle)(input).await;
-        if edge.failed_guard() == Some(MARKER) {
-            return match find(&edge, &record).await? {
-                ControlFlow::Break(earlier) => earlier,
-                // it was refused after its change, and the record deleted
-                ControlFlow::Continue(()) => Err(ConflictCode::RequestInProgress.into()),
-            };
+        if !edge.has_committed_guards() {
+            // it may have seen what the same request has changed meanwhile
+            if let ControlFlow::Break(earlier) = find(&edge, &record).await? {
+                return earlier;
+            }
+            if edge.failed_guard() == Some(MARKER) {
+                // the other one was refused after its change, and its record deleted
+                return Err(ConflictCode::RequestInProgress.into());
+            }
         }
         if let Err(error) = keep(&edge, &record, &answered).await {
             log::error("keep response failed", &[("error", format!("{error:?}").into())]);

@@ -77,6 +77,17 @@ test("fifty requests at once with one key create one", async ({ owner }) => {
   expect([last.status, (last.body as Named).id, isReplayed(last)]).toEqual([201, id, "true"]);
 });
 
+test("requests at once that would refuse each other all have the answer of the one that took effect", async ({ owner }) => {
+  const [key, path] = [randomUUID(), `/api/organizations/${owner.organizationId}/invitation-lists`];
+  const body = { list: "one@steward.example, two@steward.example", role: "member" };
+  const answers = await inParallel(Array.from({ length: 8 }), () => send(owner.client, path, key, body), 8);
+  const done = answers.filter(({ status }) => status === 200);
+  expect(done.length).toBeGreaterThan(0);
+  expect(new Set(done.map(({ text }) => text)).size).toBe(1);
+  expect((done[0]?.body as { items: { outcome: string }[] }).items.map(({ outcome }) => outcome)).toEqual(["invited", "invited"]);
+  expect(answers.filter(({ status }) => status !== 200).map((answer) => code(answer)).filter((name) => name !== "REQUEST_IN_PROGRESS")).toEqual([]);
+});
+
 test("another body or another path with the same key is refused", async ({ stack, owner }) => {
   const key = randomUUID();
   await send(owner.client, estates(owner), key, { name: "First" });

@@ -1,7 +1,7 @@
 import { type FormEvent, type RefObject, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { Member, MyOrganization } from "@/api/types";
-import { Restartable, useEdit } from "@/ui/conflict/use-edit";
+import { Restartable } from "@/ui/conflict/use-edit";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
