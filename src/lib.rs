@@ -61,6 +61,8 @@ static API: api::Api = api::Api {
         admin::audit_log::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
+    find_holder: identity::scope::find_holder,
+    answer_once: platform::idempotency::answer,
 };
 
 /// The consumers of all domains. An event reaches them in this order.
@@ -89,6 +91,7 @@ const JOBS: platform::schedule::Jobs = &[
     delivery::repositories::JOBS,
     platform::audit::JOBS,
     platform::webhooks::JOBS,
+    platform::idempotency::JOBS,
     identity::api_clients::JOBS,
     identity::authorization_server::JOBS,
     platform::sealing::JOBS,
@@ -100,8 +103,11 @@ const JOBS: platform::schedule::Jobs = &[
 ];
 
 /// The sealed columns of all domains.
-const SEALED_COLUMNS: platform::sealing::Columns =
-    &[identity::sealed::SEALED_COLUMNS, organizations::sealed::SEALED_COLUMNS];
+const SEALED_COLUMNS: platform::sealing::Columns = &[
+    identity::sealed::SEALED_COLUMNS,
+    organizations::sealed::SEALED_COLUMNS,
+    platform::idempotency::sealed::SEALED_COLUMNS,
+];
 
 /// Creates the platform's handle for one invocation.
 fn edge(env: worker::Env, context: Context) -> Edge {

@@ -12,6 +12,7 @@ struct Declaration {
     id: LitStr,
     tag: LitStr,
     answer: Option<LitStr>,
+    revision: Option<TokenStream>,
     errors: Option<TokenStream>,
     more_errors: TokenStream,
     params: TokenStream,
@@ -38,7 +39,7 @@ impl Parse for Declaration {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let method = input.parse()?;
         let path: LitStr = input.parse()?;
-        let (mut id, mut tag, mut answer) = (None, None, None);
+        let (mut id, mut tag, mut answer, mut revision) = (None, None, None, None);
         let (mut errors, mut more_errors, mut params) = (None, TokenStream::new(), TokenStream::new());
         let (mut request_body, mut responses, mut aliases) = (None, None, Vec::new());
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
@@ -56,6 +57,7 @@ impl Parse for Declaration {
                 "id" => id = text(input)?,
                 "tag" => tag = text(input)?,
                 "answer" => answer = text(input)?,
+                "revision" => revision = Some(list(input)?),
                 "errors" => errors = Some(list(input)?),
                 "more_errors" => more_errors = list(input)?,
                 "params" => params = list(input)?,
@@ -72,6 +74,7 @@ impl Parse for Declaration {
             id: id.ok_or_else(|| missing("id"))?,
             tag: tag.ok_or_else(|| missing("tag"))?,
             answer,
+            revision,
             errors,
             more_errors,
             params,
@@ -172,7 +175,7 @@ fn answer_of(output: &ReturnType, description: Option<&LitStr>) -> Option<TokenS
     let ReturnType::Type(_, of) = output else { return None };
     let (name, body) = named(of)?;
     let status: u16 = match name.as_str() {
-        "Reply" | "PageReply" => 200,
+        "Reply" | "RevisedReply" | "PageReply" => 200,
         "CreatedReply" => 201,
         "AcceptedReply" | "EmptyAcceptedReply" => 202,
         "EmptyReply" => 204,
@@ -189,8 +192,20 @@ fn answer_of(output: &ReturnType, description: Option<&LitStr>) -> Option<TokenS
 /// Expands the macro.
 pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<TokenStream> {
     let declaration = Declaration::parse.parse2(attribute)?;
-    let Declaration { method, path, id, tag, answer, errors, more_errors, params, request_body, responses, aliases } =
-        declaration;
+    let Declaration {
+        method,
+        path,
+        id,
+        tag,
+        answer,
+        revision,
+        errors,
+        more_errors,
+        params,
+        request_body,
+        responses,
+        aliases,
+    } = declaration;
     let handler: ItemFn = syn::parse2(handler)?;
     let name = &handler.sig.ident;
     let constant = format_ident!("{}", name.to_string().to_uppercase());
@@ -216,6 +231,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
         (None, Some(answer)) => answer,
         (None, None) => return Err(syn::Error::new_spanned(&handler.sig, "declare its responses: `responses(…)`")),
     };
+    let revision = revision.map_or_else(|| quote! { None }, |revision| quote! { Some(#revision) });
     let lower = format_ident!("{}", method.to_string().to_lowercase());
     let (own, more, ids) = (described.params, params, described.ids);
     let all_params = quote! { #(#own,)* #more };
@@ -250,6 +266,7 @@ pub fn expand(attribute: TokenStream, handler: TokenStream) -> syn::Result<Token
             method: crate::api::Method::#method,
             path: #path,
             needs: crate::api::needs_of(&#name),
+            revision: #revision,
             handle: |input| crate::api::call(#name, input),
             #[cfg(test)]
             describe: || {

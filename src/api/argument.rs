@@ -44,6 +44,12 @@ impl Input {
         self.scope.take().ok_or_else(missing)??.downcast().map_err(|_| missing())
     }
 
+    /// The body, as far as it was read by the operation's needs.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The body, once it was read by the operation's needs.
     pub fn take_body(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.body)

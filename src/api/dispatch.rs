@@ -9,7 +9,8 @@ use percent_encoding::percent_decode_str;
 use steward_kernel::error::Error;
 
 use super::argument::{Input, header};
-use super::operation::{Audience, BodyKind, Operation};
+use super::operation::{Audience, BodyKind, Method, Needs, Operation};
+use super::revision::{Demand, unless_known};
 use crate::edge::bridge::{Head, Incoming};
 use crate::edge::response::Response;
 
@@ -22,10 +23,30 @@ pub type Feature = &'static [Operation];
 pub type Authenticate =
     fn(Rc<Head>, Incoming, Audience, Option<String>) -> LocalBoxFuture<'static, Result<Box<dyn Any>, Error>>;
 
+/// Whose an `Idempotency-Key` is.
+#[derive(Debug)]
+pub struct Holder {
+    /// The person, the service account or the program.
+    pub id: String,
+    /// The organization of the operation's path; empty where there is none.
+    pub tenant: String,
+    /// The caller's role there; empty where there is none.
+    pub role: &'static str,
+}
+
+/// Whose the key of a request with this scope is; none for a request without a caller. Refuses a request that the handler
+/// would refuse because its caller must confirm who they are.
+pub type FindHolder = fn(&dyn Any, Needs) -> Result<Option<Holder>, Error>;
+
+/// Answers a request with an `Idempotency-Key`.
+pub type AnswerOnce = fn(&'static Operation, Input, String, Holder) -> LocalBoxFuture<'static, Result<Response, Error>>;
+
 /// The whole API.
 pub struct Api {
     pub features: &'static [Feature],
     pub authenticate: Authenticate,
+    pub find_holder: FindHolder,
+    pub answer_once: AnswerOnce,
 }
 
 type Operations = Vec<&'static Operation>;
@@ -70,8 +91,41 @@ pub fn serve(api: &'static Api, head: Head, incoming: Incoming) -> LocalBoxFutur
             return Ok(method_not_allowed(&operations, &incoming));
         };
         let input = prepare(api, operation, head, incoming, parameters).await?;
-        (operation.handle)(input).await
+        let (head, edge) = (input.head.clone(), input.incoming.edge.clone());
+        let demand = demand(api, operation, &input).await?;
+        let answered = match idempotency(api, operation, &input)? {
+            Some((key, holder)) => (api.answer_once)(operation, input, key, holder).await,
+            None => (operation.handle)(input).await,
+        };
+        match (demand, head.headers.get("if-none-match")) {
+            (Some(demand), _) => demand.explain(&edge, answered).await,
+            (None, Some(known)) if operation.method == Method::GET => answered.map(|it| unless_known(it, known)),
+            (None, _) => answered,
+        }
     })
+}
+
+/// What the request demands by `If-Match`, where that has a meaning: for a change of a resource with a revision.
+async fn demand(api: &Api, operation: &Operation, input: &Input) -> Result<Option<Demand>, Error> {
+    let (Some(revision), Some(text)) = (&operation.revision, input.head.headers.raw("if-match")) else {
+        return Ok(None);
+    };
+    let (true, Some(Ok(scope))) = (operation.method != Method::GET, &input.scope) else { return Ok(None) };
+    let Some(holder) = (api.find_holder)(scope.as_ref(), operation.needs)? else { return Ok(None) };
+    let ids = (holder.tenant.as_str(), input.parameter(revision.parameter)?);
+    Demand::check(&input.incoming.edge, revision, text, ids).await
+}
+
+/// The `Idempotency-Key` of a request, where it has a meaning: for a `POST` by a known caller.
+fn idempotency(api: &Api, operation: &Operation, input: &Input) -> Result<Option<(String, Holder)>, Error> {
+    if operation.method != Method::POST {
+        return Ok(None);
+    }
+    let (Some(key), Some(Ok(scope))) = (input.head.headers.raw("idempotency-key"), &input.scope) else {
+        return Ok(None);
+    };
+    let holder = (api.find_holder)(scope.as_ref(), operation.needs)?;
+    Ok(holder.map(|holder| (key.to_owned(), holder)))
 }
 
 /// Source: RFC 9110, 15.5.6.

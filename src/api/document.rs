@@ -1,5 +1,7 @@
 //! The OpenAPI document, made by a test (src/tests/openapi.rs) from the same declarations as the dispatch.
 
+mod headers;
+
 use serde_json::json;
 use steward_kernel::permission::{Denial, Permission};
 use utoipa::openapi::extensions::Extensions;
@@ -37,6 +39,7 @@ fn document(api: &Api) -> OpenApi {
         described.operation_id = Some(operation.id.to_owned());
         // one extension for each operation: utoipa keeps several in no order
         described.extensions = Some(Extensions::from_iter([extension(operation.needs)]));
+        headers::describe(operation, &mut described);
         components = schemas.into_iter().fold(components, |components, (name, schema)| components.schema(name, schema));
         let item = paths.paths.entry(operation.path.to_owned()).or_default();
         item.merge_operations(PathItem::new(http_method(operation.method), described));

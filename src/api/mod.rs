@@ -12,9 +12,10 @@ mod errors;
 mod json;
 mod operation;
 mod reply;
+mod revision;
 
 pub use argument::{Argument, Input, Json, PathId, PathParameter, Query, header};
-pub use dispatch::{Api, serve};
+pub use dispatch::{Api, Holder, serve};
 #[cfg(test)]
 pub use document::to_json as document_json;
 pub use errors::{
@@ -25,5 +26,6 @@ pub use json::parse_json;
 pub use operation::{Audience, BodyKind, Handler, Method, Needs, Operation, call, needs_of};
 pub use reply::{
     AcceptedReply, Answer, CreatedReply, EmptyAcceptedReply, EmptyReply, IntoResponse, JsonAnswer, PageReply, RawReply,
-    Reply, Text, accepted, accepted_without_body, created, json, no_content, ok, page,
+    Reply, RevisedReply, Text, accepted, accepted_without_body, created, json, no_content, ok, page, revised,
 };
+pub use revision::{Revised, Revision};

@@ -6,6 +6,7 @@ use steward_kernel::permission::Permission;
 
 use super::argument::{Argument, Input};
 use super::reply::Answer;
+use super::revision::Revision;
 use crate::edge::Edge;
 use crate::edge::response::Response;
 
@@ -190,6 +191,8 @@ pub struct Operation {
     /// Parameters are in braces: `/api/estates/{estateId}`.
     pub path: &'static str,
     pub needs: Needs,
+    /// Of what it returns or changes, where that has one.
+    pub revision: Option<Revision>,
     pub handle: fn(Input) -> LocalBoxFuture<'static, Result<Response, Error>>,
     /// The entry of the OpenAPI document and the schemas that it refers to.
     #[cfg(test)]

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use steward_kernel::error::Error;
 
+use super::revision::{Revised, tagged};
 use crate::edge::response::Response;
 
 /// What an answer is made of.
@@ -39,6 +40,16 @@ impl<T: Serialize, const STATUS: u16> IntoResponse for JsonAnswer<T, STATUS> {
     }
 }
 
+/// JSON of a resource with a revision.
+#[derive(Debug)]
+pub struct RevisedAnswer<T>(T);
+
+impl<T: Serialize + Revised> IntoResponse for RevisedAnswer<T> {
+    fn into_response(self) -> Result<Response, Error> {
+        Ok(tagged(json(200, &self.0)?, self.0.revision()))
+    }
+}
+
 /// No body.
 #[derive(Debug)]
 pub struct EmptyAnswer<const STATUS: u16>;
@@ -51,6 +62,8 @@ impl<const STATUS: u16> IntoResponse for EmptyAnswer<STATUS> {
 
 /// 200 with JSON.
 pub type Reply<T> = Result<JsonAnswer<T, 200>, Error>;
+/// 200 with JSON and its `ETag`.
+pub type RevisedReply<T> = Result<RevisedAnswer<T>, Error>;
 /// 200 with a page of a list, as the JSON that SQLite wrote.
 pub type PageReply<T> = Result<PageText<T>, Error>;
 /// 201 with the JSON of what was created.
@@ -70,6 +83,14 @@ pub type RawReply = Result<Response, Error>;
 /// None.
 pub const fn ok<T>(body: T) -> Reply<T> {
     Ok(JsonAnswer(body))
+}
+
+/// 200 with JSON and its `ETag`.
+///
+/// # Errors
+/// None.
+pub const fn revised<T>(body: T) -> RevisedReply<T> {
+    Ok(RevisedAnswer(body))
 }
 
 /// 201 with what was created.

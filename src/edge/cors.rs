@@ -37,13 +37,17 @@ pub fn is_preflight(head: &Head) -> bool {
 pub fn preflight() -> Response {
     Response::empty(204)
         .with_header("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE")
-        .with_header("access-control-allow-headers", "authorization, content-type")
+        .with_header(
+            "access-control-allow-headers",
+            "authorization, content-type, idempotency-key, if-match, if-none-match",
+        )
         .with_header("access-control-max-age", "600")
 }
 
 /// Allows the origin to read a response.
 pub fn open_to(response: &mut Response, origin: String) {
-    let exposed = "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset";
+    let exposed = "x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, etag, \
+        idempotency-replayed";
     response.headers.extend([
         ("access-control-allow-origin", origin),
         ("vary", "origin".to_owned()),

@@ -18,11 +18,17 @@ impl Headers {
     /// other than visible ASCII, spaces and tabs counts as absent.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
+        let is_text = |value: &str| value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
+        self.raw(name).filter(|value| is_text(value))
+    }
+
+    /// The value of a header, whatever its characters are: for headers that are refused rather than ignored.
+    #[must_use]
+    pub fn raw(&self, name: &str) -> Option<&str> {
         let mut lines = self.lines.split('\n');
         while let (Some(found), Some(value)) = (lines.next(), lines.next()) {
             if found == name {
-                let is_text = value.bytes().all(|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
-                return Some(value).filter(|_| is_text);
+                return Some(value);
             }
         }
         None
@@ -41,6 +47,7 @@ mod tests {
         assert_eq!(headers.get("user-agent"), Some(""));
         assert_eq!(headers.get("x-name"), Some("origin"));
         assert_eq!(headers.get("x-last"), None, "not ASCII");
+        assert_eq!(headers.raw("x-last"), Some("\u{e9}"));
         assert_eq!(headers.get("https://a.test"), None, "a value is not a name");
         assert_eq!(Headers::default().get("origin"), None);
     }

@@ -7,6 +7,7 @@ pub mod cors;
 pub mod database;
 pub mod email;
 pub mod es256;
+pub mod guard;
 pub mod headers;
 pub mod hmac;
 pub mod log;
@@ -47,6 +48,7 @@ struct Inner {
     password_checks: Cell<u32>,
     cookies: RefCell<Vec<String>>,
     limit: Cell<Option<Decision>>,
+    guards: guard::Guards,
 }
 
 impl Edge {
@@ -62,6 +64,7 @@ impl Edge {
                 password_checks: Cell::new(0),
                 cookies: RefCell::default(),
                 limit: Cell::default(),
+                guards: guard::Guards::default(),
             }),
         }
     }
@@ -193,6 +196,40 @@ impl Edge {
     pub fn set_limit(&self, decision: Decision) {
         let strictest = self.inner.limit.get().map_or(decision, |earlier| earlier.stricter(decision));
         self.inner.limit.set(Some(strictest));
+    }
+
+    /// Adds a guard to the first change of the invocation.
+    pub fn guard(&self, guard: guard::Guard) {
+        self.inner.guards.add(guard);
+    }
+
+    /// The statements of the guards, which the next change begins with.
+    #[must_use]
+    pub fn guards(&self) -> Vec<database::Statement> {
+        self.inner.guards.statements()
+    }
+
+    /// Takes note of how a batch ended that began with the guards.
+    pub fn guarded(&self, error: Option<&Error>) {
+        self.inner.guards.ended(error);
+    }
+
+    /// The marker of the guard that did not hold.
+    #[must_use]
+    pub fn failed_guard(&self) -> Option<&'static str> {
+        self.inner.guards.failed()
+    }
+
+    /// Whether a change with the guards was committed.
+    #[must_use]
+    pub fn has_committed_guards(&self) -> bool {
+        self.inner.guards.is_committed()
+    }
+
+    /// Whether the response sets a cookie.
+    #[must_use]
+    pub fn sets_cookies(&self) -> bool {
+        !self.inner.cookies.borrow().is_empty()
     }
 
     fn limit(&self) -> Option<Decision> {

@@ -1,7 +1,7 @@
 //! Responses, before the bridge converts them for JavaScript.
 
 use futures::{Stream, TryStreamExt};
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::RequestId;
 
 use super::log;
@@ -82,6 +82,8 @@ impl Response {
             Error::RateLimited { retry_after_seconds } => {
                 response.with_header("retry-after", retry_after_seconds.to_string())
             }
+            Error::ConflictCode(ConflictCode::RequestInProgress) => response.with_header("retry-after", "1"),
+            Error::PreconditionFailed(Some(etag)) => response.with_header("etag", etag.clone()),
             _ => response,
         }
     }

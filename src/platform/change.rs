@@ -1,7 +1,8 @@
 //! The unit of work: the statements of one change in one D1 batch, with its audit events and events.
 //!
 //! A [`Change`] collects statements, preconditions, audit events and events. [`Change::commit`] runs them as one
-//! transaction and then dispatches the events. No other code writes audit events or outbox rows.
+//! transaction and then dispatches the events. No other code writes audit events or outbox rows. The first change of a request
+//! begins with the request's guards: its idempotency key, and what its `If-Match` demands.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -168,15 +169,19 @@ impl Change {
     /// # Errors
     /// [`Error::Database`]; nothing is written.
     pub async fn commit_and_read_all(self, reads: Vec<Statement>) -> Result<Vec<Outcome>, Error> {
-        let Self { edge, mut statements, audit, events, .. } = self;
+        let Self { edge, statements: own, audit, events, .. } = self;
+        if own.is_empty() && audit.is_empty() && events.is_empty() && reads.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut statements = edge.guards();
+        statements.extend(own);
         statements.extend(audit);
         outbox::insert(&edge, &events, &mut statements);
         let first_read = statements.len();
         statements.extend(reads);
-        if statements.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut outcomes = edge.database()?.batch(statements).await?;
+        let outcomes = edge.database()?.batch(statements).await;
+        edge.guarded(outcomes.as_ref().err());
+        let mut outcomes = outcomes?;
         outbox::dispatch(&edge, events);
         Ok(outcomes.split_off(first_read.min(outcomes.len())))
     }

@@ -4,6 +4,7 @@ pub mod audit;
 pub mod change;
 pub mod files;
 pub mod http_client;
+pub mod idempotency;
 pub mod limits;
 pub mod mail;
 pub mod outbox;

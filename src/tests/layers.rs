@@ -46,6 +46,7 @@ const TABLES: [(&str, &[&str]); 5] = [
             "undecodable_message",
             "webhook_delivery",
             "job",
+            "idempotency_key",
         ],
     ),
     (

@@ -40,6 +40,8 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::organizations::service_accounts::STATEMENTS,
         crate::organizations::custom_roles::STATEMENTS,
         crate::organizations::teams::STATEMENTS,
+        crate::platform::idempotency::STATEMENTS,
+        crate::platform::idempotency::sealed::STATEMENTS,
         crate::platform::outbox::STATEMENTS,
         crate::platform::schedule::STATEMENTS,
         crate::identity::sealed::STATEMENTS,

@@ -39,3 +39,47 @@ test("a team is created with members and a role, edited and deleted", async ({ s
   await theirs.goto(owner.home);
   await expect(theirs.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });
+
+test("who saves what somebody else has changed meanwhile sees what it is now, and loads it or saves anyway", async ({ stack, owner, open }) => {
+  const second = await signUp(stack, "Second Person");
+  await addMember(stack, second, owner, "admin");
+  await owner.session.expect("POST", `/api/organizations/${owner.organizationId}/teams`, { name: "Design" });
+  const [mine, theirs] = [await open(owner, `/${owner.slug}/teams`), await open(second, `/${owner.slug}/teams`)];
+  const edit = async (page: typeof mine, name: string) => {
+    await page.getByRole("button", { name: `Actions for ${name}` }).click();
+    await page.getByRole("menuitem", { name: "Edit" }).click();
+    return page.getByRole("dialog", { name: "Edit" });
+  };
+  const conflict = mine.getByRole("dialog", { name: "Somebody else changed this" });
+  const name = (dialog: typeof conflict) => dialog.getByLabel("Name", { exact: true });
+
+  const form = await edit(mine, "Design");
+  await name(form).fill("Mine");
+  const other = await edit(theirs, "Design");
+  await name(other).fill("Theirs");
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(theirs.locator("[data-team]")).toContainText("Theirs");
+
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(conflict).toContainText("Theirs");
+  await look(mine);
+  await conflict.getByRole("button", { name: "Load the new state" }).click();
+  await expect(conflict).toHaveCount(0);
+  await expect(name(form)).toHaveValue("Theirs");
+
+  const again = await edit(theirs, "Theirs");
+  await again.getByRole("checkbox", { name: "Second Person" }).click();
+  await again.getByRole("button", { name: "Save" }).click();
+  await expect(theirs.locator("[data-team]")).toContainText("1 member");
+  await name(form).fill("Mine after all");
+  await form.getByRole("button", { name: "Save" }).click();
+  await expect(conflict).toContainText("Second Person");
+  // closed without a choice, the form is as it was
+  await conflict.getByRole("button", { name: "Close" }).click();
+  await expect(name(form)).toHaveValue("Mine after all");
+  await form.getByRole("button", { name: "Save" }).click();
+  await conflict.getByRole("button", { name: "Save anyway" }).click();
+  await expect(mine.locator("[data-team]")).toContainText("Mine after all");
+  await expect(mine.locator("[data-team]")).toContainText("No members");
+  await expect(theirs.locator("[data-team]")).toContainText("Mine after all");
+});

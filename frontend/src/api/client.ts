@@ -2,6 +2,7 @@ import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { parseErrorResponse, networkError } from "./error";
 import type { paths } from "./schema";
+import { sendOnce } from "./send-once";
 import { takeStartedRequest } from "./started-requests";
 import { sendWithStepUp } from "./step-up";
 
@@ -18,7 +19,7 @@ const errorMiddleware: Middleware = {
 
 const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that tests can replace it.
-  fetch: (request) => takeStartedRequest(request) ?? sendWithStepUp(request, (sent) => globalThis.fetch(sent)),
+  fetch: (request) => takeStartedRequest(request) ?? sendWithStepUp(request, (sent) => sendOnce(sent, (each) => globalThis.fetch(each))),
 });
 fetchClient.use(errorMiddleware);
 

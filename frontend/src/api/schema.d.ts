@@ -3416,6 +3416,11 @@ export interface components {
              */
             latestSequence: number;
             pausedAt: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             url: string;
         };
         /** @description A change of an audit stream. Absent fields are not changed. */
@@ -4089,6 +4094,11 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             id: components["schemas"]["EstateId"];
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             updatedAt: components["schemas"]["Timestamp"];
         };
         /** @description Updates an estate. Absent fields are not changed. */
@@ -4495,6 +4505,11 @@ export interface components {
             isBot: boolean;
             lastSeenAt?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             role: components["schemas"]["Role"];
             slack?: components["schemas"]["SlackProfile"] | null;
             userId: components["schemas"]["UserId"];
@@ -4649,6 +4664,11 @@ export interface components {
             name: string;
             previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
             redirectUris: string[];
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             /** @description The scopes that it may ask for. */
             scopes: string[];
         };
@@ -4738,6 +4758,11 @@ export interface components {
             /** @description The path of its logo. */
             logo?: string | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             /** @description The caller's role. */
             role: components["schemas"]["Role"];
             secondFactorRequiredFrom?: components["schemas"]["Timestamp"] | null;
@@ -5086,6 +5111,11 @@ export interface components {
                 createdAt: components["schemas"]["Timestamp"];
                 id: components["schemas"]["EstateId"];
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 updatedAt: components["schemas"]["Timestamp"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -5146,6 +5176,11 @@ export interface components {
                 isBot: boolean;
                 lastSeenAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 role: components["schemas"]["Role"];
                 slack?: components["schemas"]["SlackProfile"] | null;
                 userId: components["schemas"]["UserId"];
@@ -5174,6 +5209,11 @@ export interface components {
                 name: string;
                 previousSecretExpiresAt?: components["schemas"]["Timestamp"] | null;
                 redirectUris: string[];
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 /** @description The scopes that it may ask for. */
                 scopes: string[];
             }[];
@@ -5189,6 +5229,11 @@ export interface components {
                 /** @description The path of its logo. */
                 logo?: string | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 /** @description The caller's role. */
                 role: components["schemas"]["Role"];
                 secondFactorRequiredFrom?: components["schemas"]["Timestamp"] | null;
@@ -5215,6 +5260,11 @@ export interface components {
                 keys: number;
                 lastUsedAt?: components["schemas"]["Timestamp"] | null;
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 role: components["schemas"]["ServiceAccountRole"];
             }[];
             /** @description The cursor of the next page; null on the last page. */
@@ -5261,6 +5311,11 @@ export interface components {
                 /** @description At most the first 100. */
                 members: components["schemas"]["TeamMember"][];
                 name: string;
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -5597,6 +5652,11 @@ export interface components {
             keys: number;
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             role: components["schemas"]["ServiceAccountRole"];
         };
         /** @example svc_01k9zqt3m8e7tbm3hz0c3x6w5r */
@@ -5735,6 +5795,11 @@ export interface components {
             groupsClaim: string;
             id: components["schemas"]["SsoConnectionId"];
             issuer: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
             roleMappings: components["schemas"]["RoleMapping"][];
             updatedAt: components["schemas"]["Timestamp"];
         };
@@ -5858,6 +5923,11 @@ export interface components {
             /** @description At most the first 100. */
             members: components["schemas"]["TeamMember"][];
             name: string;
+            /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
         };
         /** @example team_01k9zqt3m8e7tbm3hz0c3x6w5r */
         TeamId: string;
@@ -6563,7 +6633,10 @@ export interface operations {
     "admin.requeueDelivery": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The event's id. */
                 eventId: components["schemas"]["EventId"];
@@ -6577,9 +6650,20 @@ export interface operations {
             /** @description The delivery is requeued. */
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -6610,6 +6694,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6720,7 +6813,10 @@ export interface operations {
     "admin.rebuildEstate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate's id. */
                 estateId: components["schemas"]["EstateId"];
@@ -6731,10 +6827,21 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -6766,6 +6873,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7347,7 +7463,10 @@ export interface operations {
     "admin.banUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7362,6 +7481,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7431,6 +7552,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -7454,7 +7584,10 @@ export interface operations {
     "admin.deleteUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7470,6 +7603,8 @@ export interface operations {
             /** @description The account is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7537,6 +7672,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -7560,7 +7704,10 @@ export interface operations {
     "admin.impersonate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7576,6 +7723,8 @@ export interface operations {
             /** @description The session cookie is set. */
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7638,6 +7787,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7824,7 +7982,10 @@ export interface operations {
     "admin.unbanUser": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user's id. */
                 userId: components["schemas"]["UserId"];
@@ -7835,10 +7996,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -7870,6 +8042,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8042,7 +8223,10 @@ export interface operations {
     "auth.confirm": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8054,6 +8238,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8123,6 +8309,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -8146,7 +8341,10 @@ export interface operations {
     "auth.sendConfirmationCode": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8154,10 +8352,21 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8189,6 +8398,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8219,7 +8437,10 @@ export interface operations {
     "auth.startPasskeyConfirmation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8227,10 +8448,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RequestOptions"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8262,6 +8494,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8487,7 +8728,10 @@ export interface operations {
     "device.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
@@ -8499,9 +8743,20 @@ export interface operations {
             /** @description The device is approved. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -8532,6 +8787,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8562,7 +8826,10 @@ export interface operations {
     "device.deny": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The user code as typed: `LLLL-NNNN`. */
                 userCode: string;
@@ -8574,9 +8841,20 @@ export interface operations {
             /** @description The device is denied. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -8607,6 +8885,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8637,7 +8924,10 @@ export interface operations {
     "auth.stopImpersonating": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8646,10 +8936,21 @@ export interface operations {
             /** @description The cookie of the administrator's own session is set. */
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -8681,6 +8982,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11284,7 +11594,10 @@ export interface operations {
     "organization.restore": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -11295,10 +11608,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -11330,6 +11654,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11371,11 +11704,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Estate"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -11427,7 +11769,10 @@ export interface operations {
     "estate.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11442,6 +11787,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11493,6 +11840,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -11534,7 +11890,10 @@ export interface operations {
     "estate.resumeActivation": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11545,9 +11904,20 @@ export interface operations {
         responses: {
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -11578,6 +11948,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11691,7 +12070,10 @@ export interface operations {
     "estate.triggerRebuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11706,6 +12088,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11768,6 +12152,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11876,7 +12269,10 @@ export interface operations {
     "estate.rollbackToBuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11893,6 +12289,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -11962,6 +12360,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -11985,7 +12392,10 @@ export interface operations {
     "estate.cancelBuild": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -11999,10 +12409,21 @@ export interface operations {
             /** @description The build at the time of the request. */
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Build"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -12034,6 +12455,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12354,7 +12784,12 @@ export interface operations {
     "estate.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12370,6 +12805,8 @@ export interface operations {
             /** @description The estate is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12419,6 +12856,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -12430,6 +12876,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12460,7 +12915,10 @@ export interface operations {
     "integrations.startGithubAuthorization": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12471,10 +12929,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GitHubAuthorization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -12506,6 +12975,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12536,7 +13014,10 @@ export interface operations {
     "integrations.startGithubAppInstallFlow": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12547,10 +13028,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Installation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -12582,6 +13074,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12863,7 +13364,10 @@ export interface operations {
     "estate.completeUserOnboardingStep": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -12878,6 +13382,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -12940,6 +13446,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13228,7 +13743,10 @@ export interface operations {
     "integrations.confirmGithubRepo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The estate. */
                 estateId: components["schemas"]["EstateId"];
@@ -13239,10 +13757,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectedRepository"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13274,6 +13803,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13554,7 +14092,10 @@ export interface operations {
     "invitation.accept": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the invitation link. */
                 token: string;
@@ -13565,10 +14106,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13600,6 +14152,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13630,7 +14191,10 @@ export interface operations {
     "invitation.decline": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the invitation link. */
                 token: string;
@@ -13642,9 +14206,20 @@ export interface operations {
             /** @description The invitation is declined. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -13675,6 +14250,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13772,7 +14356,10 @@ export interface operations {
     "joinRequest.createByLink": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The last segment of the link. */
                 joinToken: string;
@@ -13783,10 +14370,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -13818,6 +14416,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13936,7 +14543,10 @@ export interface operations {
     "authorization.approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13948,6 +14558,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14010,6 +14622,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14118,7 +14739,10 @@ export interface operations {
     "organization.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14130,6 +14754,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -14192,6 +14818,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14300,11 +14935,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -14356,7 +15000,10 @@ export interface operations {
     "organization.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14421,6 +15068,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -14462,7 +15118,10 @@ export interface operations {
     "organization.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -14477,6 +15136,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -14521,6 +15182,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14952,11 +15622,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditStreamState"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -15008,7 +15687,10 @@ export interface operations {
     "auditStream.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15023,6 +15705,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -15092,6 +15776,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -15115,7 +15808,10 @@ export interface operations {
     "auditStream.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15130,6 +15826,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -15167,6 +15872,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -15190,7 +15904,10 @@ export interface operations {
     "auditStream.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15205,6 +15922,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -15256,6 +15975,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -15297,7 +16025,10 @@ export interface operations {
     "auditStream.test": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15308,10 +16039,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditStreamTest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -15343,6 +16085,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15893,7 +16644,10 @@ export interface operations {
     "organization.addDomain": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -15908,6 +16662,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -15970,6 +16726,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16186,7 +16951,10 @@ export interface operations {
     "organization.verifyDomain": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16199,10 +16967,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Domain"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -16234,6 +17013,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16356,7 +17144,10 @@ export interface operations {
     "estate.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16371,6 +17162,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -16433,6 +17226,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16621,7 +17423,10 @@ export interface operations {
     "invitation.createMany": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16636,6 +17441,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -16698,6 +17505,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16811,7 +17627,10 @@ export interface operations {
     "invitation.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -16826,6 +17645,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -16888,6 +17709,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16995,7 +17825,10 @@ export interface operations {
     "invitation.resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17008,10 +17841,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -17043,6 +17887,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17073,7 +17926,10 @@ export interface operations {
     "organization.join": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17084,10 +17940,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -17119,6 +17986,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17448,7 +18324,10 @@ export interface operations {
     "joinRequest.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization's id. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17459,10 +18338,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MyJoinRequest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -17501,6 +18391,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17524,7 +18423,10 @@ export interface operations {
     "joinRequest.accept": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17542,6 +18444,8 @@ export interface operations {
             /** @description The person is a member. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -17609,6 +18513,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17632,7 +18545,10 @@ export interface operations {
     "joinRequest.decline": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17646,9 +18562,20 @@ export interface operations {
             /** @description The request is declined. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -17679,6 +18606,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17790,7 +18726,10 @@ export interface operations {
     "apiKey.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17805,6 +18744,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -17867,6 +18808,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18083,7 +19033,10 @@ export interface operations {
     "apiKey.rotate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18100,6 +19053,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -18169,6 +19124,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -18192,7 +19156,10 @@ export interface operations {
     "organization.leave": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18204,9 +19171,20 @@ export interface operations {
             /** @description The caller is no longer a member. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -18244,6 +19222,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -18267,7 +19254,10 @@ export interface operations {
     "organization.setLogo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18284,6 +19274,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18335,6 +19327,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -18376,7 +19377,10 @@ export interface operations {
     "organization.removeLogo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18387,10 +19391,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -18422,6 +19437,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18539,7 +19563,10 @@ export interface operations {
     "organization.addMember": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18554,6 +19581,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -18623,6 +19652,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -18659,11 +19697,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -18715,7 +19762,10 @@ export interface operations {
     "organization.removeMember": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18732,6 +19782,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -18769,6 +19828,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -18792,7 +19860,10 @@ export interface operations {
     "organization.updateMemberRole": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18809,6 +19880,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18853,6 +19926,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18982,7 +20064,10 @@ export interface operations {
     "oauthClient.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -18997,6 +20082,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19066,6 +20153,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -19102,11 +20198,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthClient"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -19158,7 +20263,10 @@ export interface operations {
     "oauthClient.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19175,6 +20283,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -19212,6 +20329,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -19235,7 +20361,10 @@ export interface operations {
     "oauthClient.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19252,6 +20381,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19303,6 +20434,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -19344,7 +20484,10 @@ export interface operations {
     "oauthClient.rotateSecret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19357,10 +20500,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthClientWithSecret"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -19392,6 +20546,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19489,7 +20652,10 @@ export interface operations {
     "organization.createScimToken": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19500,10 +20666,21 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedScimToken"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -19535,6 +20712,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19640,7 +20826,10 @@ export interface operations {
     "organization.requireSecondFactor": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19655,6 +20844,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -19699,6 +20890,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19828,7 +21028,10 @@ export interface operations {
     "serviceAccount.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19843,6 +21046,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -19912,6 +21117,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -19935,7 +21149,10 @@ export interface operations {
     "serviceAccount.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -19952,6 +21169,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -19989,6 +21215,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20012,7 +21247,10 @@ export interface operations {
     "serviceAccount.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20029,6 +21267,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20073,6 +21313,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20224,11 +21473,20 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Sso"];
                 };
+            };
+            /** @description The client has it already: see `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20280,7 +21538,10 @@ export interface operations {
     "organization.updateSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20295,6 +21556,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20339,6 +21602,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20387,7 +21659,10 @@ export interface operations {
     "organization.removeSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20402,6 +21677,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20439,6 +21723,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20462,7 +21755,10 @@ export interface operations {
     "organization.enforceSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20477,6 +21773,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20528,6 +21826,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -20569,7 +21876,10 @@ export interface operations {
     "organization.testSso": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20580,10 +21890,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SsoTest"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -20615,6 +21936,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20726,7 +22056,10 @@ export interface operations {
     "team.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20741,6 +22074,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -20810,6 +22145,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20833,7 +22177,10 @@ export interface operations {
     "team.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20850,6 +22197,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -20887,6 +22243,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -20910,7 +22275,10 @@ export interface operations {
     "team.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -20927,6 +22295,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -20971,6 +22341,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21019,7 +22398,10 @@ export interface operations {
     "organization.transfer": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -21034,6 +22416,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21096,6 +22480,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21196,7 +22589,10 @@ export interface operations {
     "testing.poke": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21208,6 +22604,8 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21277,6 +22675,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -21300,7 +22707,10 @@ export interface operations {
     "testing.panic": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21366,6 +22776,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21564,7 +22983,10 @@ export interface operations {
     "user.linkAccount": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21576,6 +22998,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -21638,6 +23062,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21960,7 +23393,10 @@ export interface operations {
     "user.deleteAccount": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -21973,6 +23409,8 @@ export interface operations {
             /** @description The account is deleted. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22040,6 +23478,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -22063,7 +23510,10 @@ export interface operations {
     "user.changeEmail": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22075,6 +23525,8 @@ export interface operations {
         responses: {
             202: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22144,6 +23596,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -22167,7 +23628,10 @@ export interface operations {
     "user.verifyEmail": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22179,6 +23643,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22241,6 +23707,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22488,7 +23963,10 @@ export interface operations {
     "user.addPasskey": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22500,6 +23978,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -22569,6 +24049,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -22592,7 +24081,10 @@ export interface operations {
     "user.startPasskey": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22600,10 +24092,21 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CreationOptions"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -22635,6 +24138,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22847,7 +24359,10 @@ export interface operations {
     "user.changePassword": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -22860,6 +24375,8 @@ export interface operations {
             /** @description The password is set. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -22920,6 +24437,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23193,7 +24719,10 @@ export interface operations {
     "user.replaceBackupCodes": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23205,6 +24734,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -23267,6 +24798,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23297,7 +24837,10 @@ export interface operations {
     "user.setUpTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23305,10 +24848,21 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TotpSetUp"];
+                };
+            };
+            /** @description The `Idempotency-Key` is too long, or has other characters than visible ASCII. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description The request has no valid credential. */
@@ -23347,6 +24901,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -23370,7 +24933,10 @@ export interface operations {
     "user.confirmTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23382,6 +24948,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -23451,6 +25019,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -23474,7 +25051,10 @@ export interface operations {
     "user.removeTotp": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -23487,6 +25067,8 @@ export interface operations {
             /** @description The authenticator app is removed. */
             204: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -23547,6 +25129,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

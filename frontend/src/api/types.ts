@@ -10,6 +10,7 @@ export type ShownInvitation = Schemas["InvitationShown"];
 export type SignUp = Schemas["SignUp"];
 export type Device = Schemas["Device"];
 export type MyOrganization = Me["organizations"][number];
+export type Organization = Schemas["Organization"];
 export type DeletedOrganization = Schemas["DeletedOrganization"];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];

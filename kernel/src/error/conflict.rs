@@ -58,6 +58,10 @@ pub enum ConflictCode {
     TeamProvisioned,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
     SignInExpired,
+    /// A request with this `Idempotency-Key` is running.
+    RequestInProgress,
+    /// The request with this `Idempotency-Key` took effect, but its response cannot be given again.
+    ResponseNotKept,
 }
 
 /// What was looked up to verify a domain.
@@ -104,6 +108,8 @@ impl ConflictCode {
             Self::NoBreakGlassOwner => "NO_BREAK_GLASS_OWNER",
             Self::TeamProvisioned => "TEAM_PROVISIONED",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
+            Self::RequestInProgress => "REQUEST_IN_PROGRESS",
+            Self::ResponseNotKept => "RESPONSE_NOT_KEPT",
         }
     }
 
@@ -158,6 +164,10 @@ impl ConflictCode {
             Self::NoBreakGlassOwner => "Single sign-on is required: name another owner who can enter without it first.",
             Self::TeamProvisioned => "The identity provider manages this team: change its name and its members there.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
+            Self::RequestInProgress => "A request with this Idempotency-Key is running: try again in a moment.",
+            Self::ResponseNotKept => {
+                "The request with this Idempotency-Key took effect, but its response is not available any more: look at what it changed."
+            }
         }
     }
 

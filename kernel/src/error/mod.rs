@@ -99,12 +99,18 @@ pub enum Error {
     /// 409 with a specific code.
     #[error("{}", .0.message())]
     ConflictCode(ConflictCode),
+    /// 412: the resource was changed since the client read it. The text is its present `ETag`, unless it is gone.
+    #[error("Somebody changed this meanwhile: load it again, then decide.")]
+    PreconditionFailed(Option<String>),
     /// 413: the body is larger than this many bytes.
     #[error("The request body is larger than {0} bytes.")]
     PayloadTooLarge(usize),
     /// 415.
     #[error("The request body must be application/json.")]
     UnsupportedMediaType,
+    /// 422: an earlier request with this `Idempotency-Key` had another path, query or body.
+    #[error("This Idempotency-Key belongs to another request: use a new key.")]
+    IdempotencyKeyReused,
     /// 426.
     #[error("This path accepts WebSocket upgrades only.")]
     UpgradeRequired,
@@ -174,8 +180,10 @@ impl Error {
             Self::RequestTimeout => "REQUEST_TIMEOUT",
             Self::Conflict(_) => "CONFLICT",
             Self::ConflictCode(conflict) => conflict.code(),
+            Self::PreconditionFailed(_) => "PRECONDITION_FAILED",
             Self::PayloadTooLarge(_) => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::UpgradeRequired => "UPGRADE_REQUIRED",
             Self::RateLimited { .. } => "RATE_LIMITED",
             Self::Database(_) => "DATABASE_ERROR",
@@ -206,8 +214,10 @@ impl Error {
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
             Self::Conflict(_) | Self::ConflictCode(_) => 409,
+            Self::PreconditionFailed(_) => 412,
             Self::PayloadTooLarge(_) => 413,
             Self::UnsupportedMediaType => 415,
+            Self::IdempotencyKeyReused => 422,
             Self::UpgradeRequired => 426,
             Self::RateLimited { .. } => 429,
             Self::Database(_) | Self::Internal(_) => 500,
@@ -228,6 +238,8 @@ impl Error {
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
             Self::InvalidCode(field) => json!({ "field": field }),
             Self::ConflictCode(conflict) => conflict.context(),
+            Self::PreconditionFailed(etag) => json!({ "etag": etag }),
+            Self::IdempotencyKeyReused => json!({ "field": "Idempotency-Key" }),
             Self::PayloadTooLarge(limit) => json!({ "limitBytes": limit }),
             Self::RateLimited { retry_after_seconds } => json!({ "retryAfter": retry_after_seconds }),
             Self::ExternalApi { service, .. } => json!({ "service": service }),

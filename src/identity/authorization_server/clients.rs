@@ -42,6 +42,7 @@ pub(super) struct ClientRow {
     pub previous_secret_expires_at: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl ClientRow {
@@ -75,6 +76,7 @@ impl ClientRow {
             name: self.name,
             disabled_at: self.disabled_at,
             created_at: self.created_at,
+            revision: self.revision,
         })
     }
 
@@ -147,6 +149,7 @@ pub async fn create(scope: &Scope, body: &NewOAuthClient) -> Result<OAuthClientW
         previous_secret_expires_at: None,
         disabled_at: None,
         created_at: Timestamp(edge.now()),
+        revision: 1,
     };
     let mut change = Change::new(scope);
     change.run(crate::bind!(
@@ -206,6 +209,7 @@ pub async fn update(scope: &Scope, id: &OAuthClientId, body: &OAuthClientUpdate)
     change.audit(&event);
     change.emit(&OauthClientsChanged {});
     change.commit().await.map_err(missing)?;
+    row.revision += 1;
     row.into_client(edge.now())
 }
 
@@ -229,6 +233,7 @@ pub async fn rotate_secret(scope: &Scope, id: &OAuthClientId) -> Result<OAuthCli
     change.emit(&OauthClientsChanged {});
     change.commit().await.map_err(missing)?;
     row.previous_secret_expires_at = Some(end);
+    row.revision += 1;
     Ok(OAuthClientWithSecret { client: row.into_client(now)?, secret: Some(secret) })
 }
 

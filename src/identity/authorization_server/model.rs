@@ -6,6 +6,8 @@ use steward_kernel::id::{OAuthClientId, OAuthConsentId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::Revised;
+
 /// An app that signs in the members of an organization (an OAuth client). Its id is the `client_id`.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -21,6 +23,14 @@ pub struct OAuthClient {
     pub previous_secret_expires_at: Option<Timestamp>,
     pub disabled_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for OAuthClient {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// An app to register.

@@ -49,11 +49,17 @@ macro_rules! grant_columns {
 macro_rules! client_columns {
     () => {
         "id, organization_id, name, redirect_uris, scopes, secret_hash, previous_secret_hash, \
-        previous_secret_expires_at, disabled_at, created_at"
+        previous_secret_expires_at, disabled_at, created_at, revision"
     };
 }
 
+use crate::api::Revision;
+
+/// How an app's revision is found.
+pub const REVISION: Revision = Revision { parameter: "clientId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM oauth_client WHERE organization_id = ?1 AND id = ?2";
     INSERT_CLIENT = "INSERT INTO oauth_client (id, organization_id, name, redirect_uris, scopes, secret_hash, created_at, \
         updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)";
     SELECT_CLIENT = concat!("SELECT ", client_columns!(), " FROM oauth_client WHERE id = ?1");

@@ -4,6 +4,7 @@
 
 mod authenticate;
 mod caller;
+mod holder;
 mod key_usage;
 mod read;
 mod request;
@@ -14,6 +15,7 @@ mod tenant;
 
 pub use authenticate::authenticate;
 pub use caller::{Administrator, AuthMethod, Caller, PersonOnly, SignedIn, UserOnly};
+pub use holder::find_holder;
 pub use key_usage::day;
 pub use read::{EstateRead, PageStatement};
 pub use request::{ApiRequest, BrowserRequest, SessionRequest};

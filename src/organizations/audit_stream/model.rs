@@ -5,6 +5,8 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
+
 /// The audit stream of an organization.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
@@ -26,6 +28,14 @@ pub struct AuditStream {
     #[schema(required)]
     pub last_error: Option<String>,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for AuditStream {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// The audit stream of an organization, if it has one.
@@ -33,6 +43,12 @@ pub struct AuditStream {
 pub struct AuditStreamState {
     #[schema(required)]
     pub stream: Option<AuditStream>,
+}
+
+impl Revised for AuditStreamState {
+    fn revision(&self) -> Option<i64> {
+        self.stream.as_ref().map(|stream| stream.revision)
+    }
 }
 
 /// A new audit stream.

@@ -6,7 +6,7 @@ use super::model::{
     AuditStream, AuditStreamChange, AuditStreamState, AuditStreamTest, CreatedAuditStream, NewAuditStream,
 };
 use super::service;
-use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, Reply};
+use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, Reply, RevisedReply};
 use crate::identity::permission::ManageAudit;
 use crate::identity::scope::{InOrganization, StepUp};
 
@@ -15,9 +15,14 @@ pub const OPERATIONS: &[Operation] =
     &[GET_AUDIT_STREAM, CREATE_AUDIT_STREAM, UPDATE_AUDIT_STREAM, DELETE_AUDIT_STREAM, TEST_AUDIT_STREAM];
 
 /// Returns the stream of the organization's audit events to a receiver outside.
-#[operation(GET "/api/organizations/{organizationId}/audit/stream", id = "auditStream.get", tag = "audit")]
-async fn get_audit_stream(scope: InOrganization<ManageAudit>) -> Reply<AuditStreamState> {
-    api::ok(service::get(&scope).await?)
+#[operation(
+    GET "/api/organizations/{organizationId}/audit/stream",
+    id = "auditStream.get",
+    tag = "audit",
+    revision(super::store::REVISION),
+)]
+async fn get_audit_stream(scope: InOrganization<ManageAudit>) -> RevisedReply<AuditStreamState> {
+    api::revised(service::get(&scope).await?)
 }
 
 /// Creates the audit stream: from the next audit event on, the events are posted to the URL, signed as in Standard
@@ -31,12 +36,17 @@ async fn create_audit_stream(
 }
 
 /// Changes the address of the audit stream, pauses or resumes it.
-#[operation(PATCH "/api/organizations/{organizationId}/audit/stream", id = "auditStream.update", tag = "audit")]
+#[operation(
+    PATCH "/api/organizations/{organizationId}/audit/stream",
+    id = "auditStream.update",
+    tag = "audit",
+    revision(super::store::REVISION),
+)]
 async fn update_audit_stream(
     scope: StepUp<InOrganization<ManageAudit>>,
     Json(body): Json<AuditStreamChange>,
-) -> Reply<AuditStream> {
-    api::ok(service::update(&scope, &body).await?)
+) -> RevisedReply<AuditStream> {
+    api::revised(service::update(&scope, &body).await?)
 }
 
 /// Deletes the audit stream and its secret.
@@ -44,6 +54,7 @@ async fn update_audit_stream(
     DELETE "/api/organizations/{organizationId}/audit/stream",
     id = "auditStream.delete",
     tag = "audit",
+    revision(super::store::REVISION),
     answer = "The audit stream is deleted.",
 )]
 async fn delete_audit_stream(scope: StepUp<InOrganization<ManageAudit>>) -> EmptyReply {

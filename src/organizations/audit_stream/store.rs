@@ -6,14 +6,20 @@ macro_rules! select_stream {
         concat!(
             "SELECT stream.id, stream.organization_id, stream.secret_sealed, stream.url, stream.paused_at, \
             stream.delivered_sequence, coalesce(audit_chain.sequence, 0) AS latest_sequence, stream.delivered_at, \
-            stream.failures, stream.last_error, stream.created_at FROM audit_stream AS stream \
+            stream.failures, stream.last_error, stream.created_at, stream.revision FROM audit_stream AS stream \
             LEFT JOIN audit_chain ON audit_chain.chain = stream.organization_id WHERE ",
             $condition
         )
     };
 }
 
+use crate::api::Revision;
+
+/// How the revision of an organization's stream is found.
+pub const REVISION: Revision = Revision { parameter: "organizationId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM audit_stream WHERE organization_id = ?1 AND organization_id = ?2";
     /// An organization's stream.
     SELECT = select_stream!("stream.organization_id = ?1");
     /// Streams with events to deliver, those first that have waited longest.

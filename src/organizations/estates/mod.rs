@@ -13,5 +13,6 @@ mod update;
 pub use model::Confirmation;
 pub use objects::remove_objects;
 pub use routes::OPERATIONS;
+pub use store::REVISION;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -10,6 +10,8 @@ use utoipa::openapi::schema::{OneOfBuilder, Type};
 use utoipa::openapi::{Object, Ref, Schema};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::Revised;
+
 /// An estate in a list.
 #[derive(Debug, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
@@ -22,6 +24,14 @@ pub struct EstateSummary {
     pub cancel_superseded_builds: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for EstateSummary {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// Filters a list of estates.
@@ -60,6 +70,12 @@ pub struct Estate {
     /// Set while a rollback pauses automatic activation.
     #[schema(value_type = Option<Rollback>)]
     pub rollback: Option<Box<RawValue>>,
+}
+
+impl Revised for Estate {
+    fn revision(&self) -> Option<i64> {
+        self.summary.revision()
+    }
 }
 
 /// A rollback. No newer build becomes active until someone resumes automatic activation.

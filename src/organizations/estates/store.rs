@@ -61,16 +61,22 @@ macro_rules! select_overviews {
     };
 }
 
+use crate::api::Revision;
+
+/// How an estate's revision is found.
+pub const REVISION: Revision = Revision { parameter: "estateId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM estate WHERE organization_id = ?1 AND id = ?2";
     /// A new estate.
     INSERT = "INSERT INTO estate (id, organization_id, name, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)";
     /// A step of an estate's onboarding; a second of the same type is ignored.
     INSERT_ONBOARDING_EVENT = "INSERT OR IGNORE INTO estate_onboarding_event (id, estate_id, organization_id, event_type, \
         category, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)";
     /// One estate.
-    SELECT = "SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE id = ?1 AND organization_id = ?2";
+    SELECT = "SELECT id, name, cancel_superseded_builds, created_at, updated_at, revision FROM estate WHERE id = ?1 AND organization_id = ?2";
     /// An organization's estates, oldest first.
-    LIST = concat!("SELECT id, name, cancel_superseded_builds, created_at, updated_at FROM estate WHERE ", is_listed!("?1", "?4", "?5"), " \
+    LIST = concat!("SELECT id, name, cancel_superseded_builds, created_at, updated_at, revision FROM estate WHERE ", is_listed!("?1", "?4", "?5"), " \
         AND id > ?2 ORDER BY id LIMIT ?3");
     /// The overviews of an organization's estates, oldest first.
     LIST_OVERVIEWS = select_overviews!("> ?6");

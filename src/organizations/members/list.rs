@@ -32,6 +32,7 @@ pub(super) struct MemberRow {
     estate_roles: String,
     last_seen_at: Option<Timestamp>,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -52,6 +53,7 @@ impl TryFrom<MemberRow> for Member {
             estate_roles: RawValue::from_string(row.estate_roles).map_err(Error::internal)?,
             last_seen_at: row.last_seen_at,
             created_at: row.created_at,
+            revision: row.revision,
         })
     }
 }

@@ -21,6 +21,7 @@ pub use list::{get, list, organization_ids};
 pub use model::{EstateRole, Member, MemberFilter, MemberUpdate};
 pub use remove::{leave, remove};
 pub use routes::OPERATIONS;
+pub use store::REVISION;
 #[cfg(test)]
 pub use store::STATEMENTS;
 pub use transfer::transfer;

@@ -8,6 +8,7 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::api::Revised;
 use crate::organizations::custom_roles::CustomRoleReference;
 
 /// A member of an organization.
@@ -37,6 +38,14 @@ pub struct Member {
     pub last_seen_at: Option<Timestamp>,
     /// When the user became a member.
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for Member {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A role that holds on one estate.

@@ -5,7 +5,7 @@ macro_rules! member_columns {
     () => {
         "SELECT membership.id AS membership_id, user.id AS user_id, user.name, user.email, user.image, \
         membership.role, custom_role.id AS custom_role_id, custom_role.name AS custom_role_name, \
-        user.is_bot, user.last_seen_at, membership.created_at, \
+        user.is_bot, user.last_seen_at, membership.created_at, membership.revision, \
         CASE WHEN membership.role = 'guest' THEN (SELECT json_group_array(estate_grant.estate_id) FROM estate_grant \
             WHERE estate_grant.membership_id = membership.id) END AS estate_ids, \
         (SELECT json_group_array(json_object('estateId', estate_grant.estate_id, 'role', estate_grant.role)) \
@@ -59,7 +59,13 @@ macro_rules! keeps_break_glass {
     };
 }
 
+use crate::api::Revision;
+
+/// How a membership's revision is found.
+pub const REVISION: Revision = Revision { parameter: "userId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM organization_user_membership WHERE organization_id = ?1 AND user_id = ?2";
     /// An organization's members, oldest membership first. The search text is in lower case.
     LIST = concat!(
         member_columns!(),

@@ -15,5 +15,6 @@ mod store;
 pub use model::Organization;
 pub use purge::{JOBS, Purge, Reason};
 pub use routes::OPERATIONS;
+pub use store::REVISION;
 #[cfg(test)]
 pub use store::STATEMENTS;

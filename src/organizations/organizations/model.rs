@@ -7,6 +7,8 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
+
 /// An organization of the caller.
 #[derive(Debug, Clone, Serialize, FromJson, ToSchema)]
 #[serde(rename_all(serialize = "camelCase"))]
@@ -26,6 +28,14 @@ pub struct Organization {
     pub second_factor_required_from: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for Organization {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A deleted organization that the caller can restore.

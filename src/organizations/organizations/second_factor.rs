@@ -41,5 +41,10 @@ pub async fn require(
         .commit()
         .await
         .map_err(|error| if is_precondition_failed(&error) { ConflictCode::NoSecondFactor.into() } else { error })?;
-    Ok(Organization { second_factor_required_from: required_from, updated_at: Timestamp(now), ..before })
+    Ok(Organization {
+        second_factor_required_from: required_from,
+        updated_at: Timestamp(now),
+        revision: before.revision + 1,
+        ..before
+    })
 }

@@ -7,13 +7,19 @@ macro_rules! organization_columns {
         CASE WHEN membership.role <> 'guest' OR EXISTS (SELECT 1 FROM estate_access \
         WHERE estate_access.holder_id = membership.id AND estate_access.estate_id = organization.default_estate_id) \
         THEN organization.default_estate_id END AS default_estate_id, organization.second_factor_required_from, \
-        organization.created_at, organization.updated_at \
+        organization.created_at, organization.updated_at, organization.revision \
         FROM organization_user_membership AS membership \
         JOIN organization ON organization.id = membership.organization_id AND organization.deleted_at IS NULL "
     };
 }
 
+use crate::api::Revision;
+
+/// How an organization's revision is found.
+pub const REVISION: Revision = Revision { parameter: "organizationId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM organization WHERE id = ?1 AND id = ?2";
     /// Inserts an organization with the first slug, of those in the JSON array, that no organization has or had. Without one, [`INSERT_SLUG`] fails.
     INSERT = "INSERT INTO organization (id, name, slug, created_at, updated_at) SELECT ?1, ?2, \
         (SELECT value ->> 'slug' FROM json_each(?3) WHERE NOT EXISTS \
@@ -103,7 +109,7 @@ crate::statements! {
         (SELECT 1 FROM estate_access WHERE estate_access.holder_id = account.id \
         AND estate_access.estate_id = organization.default_estate_id) THEN organization.default_estate_id END \
         AS default_estate_id, organization.second_factor_required_from, organization.created_at, \
-        organization.updated_at FROM service_account AS account \
+        organization.updated_at, organization.revision FROM service_account AS account \
         JOIN organization ON organization.id = account.organization_id WHERE account.id = ?1 AND organization.id = ?2";
     /// One organization as a member sees it, by a current or former slug.
     SELECT_BY_SLUG = concat!(

@@ -7,6 +7,7 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
 use crate::organizations::custom_roles::{BaseRole, CustomRoleReference};
 
 /// The role of a service account.
@@ -56,6 +57,14 @@ pub struct ServiceAccount {
     /// When one of its keys was last used.
     pub last_used_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for ServiceAccount {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A service account to create.

@@ -5,7 +5,7 @@ use steward_kernel::page::{Page, PageQuery};
 
 use super::model::{NewServiceAccount, ServiceAccount, ServiceAccountUpdate};
 use super::service;
-use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply};
+use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply, RevisedReply};
 use crate::identity::permission::ManageServiceAccounts;
 use crate::identity::scope::{InOrganization, StepUp};
 use steward_macros::operation;
@@ -49,13 +49,14 @@ async fn create_service_account(
     PATCH "/api/organizations/{organizationId}/service-accounts/{serviceAccountId}",
     id = "serviceAccount.update",
     tag = "service accounts",
+    revision(super::store::REVISION),
 )]
 async fn update_service_account(
     scope: StepUp<InOrganization<ManageServiceAccounts>>,
     PathId(id): PathId<ServiceAccountId>,
     Json(body): Json<ServiceAccountUpdate>,
-) -> Reply<ServiceAccount> {
-    api::ok(service::update(&scope, &id, body).await?)
+) -> RevisedReply<ServiceAccount> {
+    api::revised(service::update(&scope, &id, body).await?)
 }
 
 /// Deletes a service account and revokes its keys.
@@ -63,6 +64,7 @@ async fn update_service_account(
     DELETE "/api/organizations/{organizationId}/service-accounts/{serviceAccountId}",
     id = "serviceAccount.delete",
     tag = "service accounts",
+    revision(super::store::REVISION),
     answer = "The service account is deleted.",
 )]
 async fn delete_service_account(

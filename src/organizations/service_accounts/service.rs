@@ -36,6 +36,7 @@ struct Row {
     keys: u32,
     last_used_at: Option<Timestamp>,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl TryFrom<Row> for ServiceAccount {
@@ -53,6 +54,7 @@ impl TryFrom<Row> for ServiceAccount {
             keys: row.keys,
             last_used_at: row.last_used_at,
             created_at: row.created_at,
+            revision: row.revision,
         })
     }
 }
@@ -100,6 +102,7 @@ pub async fn create(scope: &Scope, body: NewServiceAccount) -> Result<ServiceAcc
         keys: 0,
         last_used_at: None,
         created_at: Timestamp(edge.now()),
+        revision: 1,
     };
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(
@@ -160,9 +163,8 @@ pub async fn update(
             Some(false) => None,
             Some(true) => before.disabled_at.or(Some(Timestamp(now))),
         },
-        keys: before.keys,
-        last_used_at: before.last_used_at,
-        created_at: before.created_at,
+        revision: before.revision + 1,
+        ..before
     };
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(

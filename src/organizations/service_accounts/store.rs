@@ -2,7 +2,7 @@
 
 macro_rules! account_columns {
     () => {
-        "SELECT account.id, account.name, account.role, account.is_limited, account.disabled_at, account.created_at, \
+        "SELECT account.id, account.name, account.role, account.is_limited, account.disabled_at, account.created_at, account.revision, \
         custom_role.id AS custom_role_id, custom_role.name AS custom_role_name, \
         custom_role.permissions AS custom_permissions, \
         (SELECT json_group_array(estate_id) FROM service_account_estate AS reached \
@@ -29,7 +29,13 @@ macro_rules! has_custom_role {
     };
 }
 
+use crate::api::Revision;
+
+/// How a service account's revision is found.
+pub const REVISION: Revision = Revision { parameter: "serviceAccountId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM service_account WHERE organization_id = ?1 AND id = ?2";
     /// A page of an organization's service accounts, oldest first.
     LIST = concat!(account_columns!(), "AND account.id > ?2 ORDER BY account.id LIMIT ?3");
     /// One service account.

@@ -41,6 +41,7 @@ pub(super) struct Row {
     pub default_role: SsoRole,
     pub enforced_at: Option<Timestamp>,
     updated_at: Timestamp,
+    revision: i64,
 }
 
 impl Row {
@@ -74,6 +75,7 @@ impl Row {
             default_role: self.default_role,
             enforced_at: self.enforced_at,
             updated_at: self.updated_at,
+            revision: self.revision,
         })
     }
 }

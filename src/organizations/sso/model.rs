@@ -7,6 +7,8 @@ use steward_kernel::permission::Role;
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
+
 /// A role that the identity provider can give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -52,6 +54,8 @@ pub struct SsoConnection {
     #[schema(required)]
     pub enforced_at: Option<Timestamp>,
     pub updated_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
 }
 
 /// An owner, who can be named to enter without single sign-on.
@@ -82,6 +86,12 @@ pub struct Sso {
     pub domains: Vec<String>,
     /// At most 100.
     pub owners: Vec<SsoOwner>,
+}
+
+impl Revised for Sso {
+    fn revision(&self) -> Option<i64> {
+        self.connection.as_ref().map(|connection| connection.revision)
+    }
 }
 
 /// The connection to an identity provider.

@@ -7,7 +7,7 @@ use steward_macros::operation;
 
 use super::model::{Sso, SsoEnforcement, SsoTest, SsoUpdate, SsoUrl, StartSso};
 use super::{connection, enforcement, sign_in};
-use crate::api::{self, Argument, EmptyReply, Input, Json, Needs, Operation, Query, RawReply, Reply};
+use crate::api::{self, Argument, EmptyReply, Input, Json, Needs, Operation, Query, RawReply, Reply, RevisedReply};
 use crate::edge::bridge::Head;
 use crate::edge::response::Response;
 use crate::identity::permission::ManageSecurity;
@@ -19,16 +19,26 @@ use crate::identity::sso::CallbackQuery;
 pub const OPERATIONS: &[Operation] = &[GET_SSO, UPDATE_SSO, REMOVE_SSO, TEST_SSO, ENFORCE_SSO, START_SSO, FINISH_SSO];
 
 /// Returns the organization's single sign-on: the connection to its identity provider, and what the provider needs to know.
-#[operation(GET "/api/organizations/{organizationId}/sso", id = "organization.getSso", tag = "sso")]
-async fn get_sso(scope: InOrganization<ManageSecurity>) -> Reply<Sso> {
-    api::ok(connection::get(&scope).await?)
+#[operation(
+    GET "/api/organizations/{organizationId}/sso",
+    id = "organization.getSso",
+    tag = "sso",
+    revision(super::store::REVISION),
+)]
+async fn get_sso(scope: InOrganization<ManageSecurity>) -> RevisedReply<Sso> {
+    api::revised(connection::get(&scope).await?)
 }
 
 /// Creates or replaces the connection to an identity provider (OpenID Connect), whose configuration is read. The client
 /// secret is stored sealed and never returned. With another issuer, people are linked anew at their next sign-in.
-#[operation(PUT "/api/organizations/{organizationId}/sso", id = "organization.updateSso", tag = "sso")]
-async fn update_sso(scope: StepUp<InOrganization<ManageSecurity>>, Json(body): Json<SsoUpdate>) -> Reply<Sso> {
-    api::ok(connection::put(&scope, &body).await?)
+#[operation(
+    PUT "/api/organizations/{organizationId}/sso",
+    id = "organization.updateSso",
+    tag = "sso",
+    revision(super::store::REVISION),
+)]
+async fn update_sso(scope: StepUp<InOrganization<ManageSecurity>>, Json(body): Json<SsoUpdate>) -> RevisedReply<Sso> {
+    api::revised(connection::put(&scope, &body).await?)
 }
 
 /// Removes the connection. Single sign-on is no longer required, and members sign in another way.
@@ -36,6 +46,7 @@ async fn update_sso(scope: StepUp<InOrganization<ManageSecurity>>, Json(body): J
     DELETE "/api/organizations/{organizationId}/sso",
     id = "organization.removeSso",
     tag = "sso",
+    revision(super::store::REVISION),
     answer = "The connection is removed.",
 )]
 async fn remove_sso(scope: StepUp<InOrganization<ManageSecurity>>) -> EmptyReply {
@@ -51,9 +62,17 @@ async fn test_sso(scope: StepUp<InOrganization<ManageSecurity>>) -> Reply<SsoTes
 
 /// Requires single sign-on of members with an address at the verified domains, or requires it no longer. Afterwards their
 /// other sessions get `SSO_REQUIRED` everywhere in the organization, except those of the named owners.
-#[operation(PUT "/api/organizations/{organizationId}/sso/enforcement", id = "organization.enforceSso", tag = "sso")]
-async fn enforce_sso(scope: StepUp<InOrganization<ManageSecurity>>, Json(body): Json<SsoEnforcement>) -> Reply<Sso> {
-    api::ok(enforcement::enforce(&scope, &body).await?)
+#[operation(
+    PUT "/api/organizations/{organizationId}/sso/enforcement",
+    id = "organization.enforceSso",
+    tag = "sso",
+    revision(super::store::REVISION),
+)]
+async fn enforce_sso(
+    scope: StepUp<InOrganization<ManageSecurity>>,
+    Json(body): Json<SsoEnforcement>,
+) -> RevisedReply<Sso> {
+    api::revised(enforcement::enforce(&scope, &body).await?)
 }
 
 /// Starts a sign-in with the identity provider of the organization that has verified the address's domain, and returns the

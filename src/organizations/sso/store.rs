@@ -4,11 +4,17 @@ macro_rules! connection_columns {
     () => {
         "SELECT sso_connection.id, sso_connection.organization_id, sso_connection.issuer, sso_connection.client_id, \
         sso_connection.client_secret_sealed, sso_connection.groups_claim, sso_connection.role_mappings, \
-        sso_connection.default_role, sso_connection.enforced_at, sso_connection.updated_at "
+        sso_connection.default_role, sso_connection.enforced_at, sso_connection.updated_at, sso_connection.revision "
     };
 }
 
+use crate::api::Revision;
+
+/// How the revision of an organization's connection is found.
+pub const REVISION: Revision = Revision { parameter: "organizationId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM sso_connection WHERE organization_id = ?1 AND organization_id = ?2";
     /// The connection of an organization.
     SELECT = concat!(connection_columns!(), "FROM sso_connection WHERE organization_id = ?1");
     /// The connection of the organization that has verified a domain.

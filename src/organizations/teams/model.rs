@@ -6,6 +6,7 @@ use steward_kernel::id::{TeamId, UserId};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
 use crate::organizations::members::EstateRole;
 
 /// A team.
@@ -22,6 +23,14 @@ pub struct Team {
     /// The roles of the members on estates.
     pub estate_roles: Vec<EstateRole>,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for Team {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 /// A member of a team.

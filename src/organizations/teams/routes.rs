@@ -5,7 +5,7 @@ use steward_kernel::page::{Page, PageQuery};
 
 use super::model::{NewTeam, Team, TeamUpdate};
 use super::service;
-use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply};
+use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply, RevisedReply};
 use crate::identity::permission::{ManageTeams, SeeMembers};
 use crate::identity::scope::{InOrganization, StepUp};
 use steward_macros::operation;
@@ -30,13 +30,18 @@ async fn create_team(scope: StepUp<InOrganization<ManageTeams>>, Json(body): Jso
 }
 
 /// Updates a team's name, members, or roles on estates.
-#[operation(PATCH "/api/organizations/{organizationId}/teams/{teamId}", id = "team.update", tag = "teams")]
+#[operation(
+    PATCH "/api/organizations/{organizationId}/teams/{teamId}",
+    id = "team.update",
+    tag = "teams",
+    revision(super::store::REVISION),
+)]
 async fn update_team(
     scope: StepUp<InOrganization<ManageTeams>>,
     PathId(id): PathId<TeamId>,
     Json(body): Json<TeamUpdate>,
-) -> Reply<Team> {
-    api::ok(service::update(&scope, &id, body).await?)
+) -> RevisedReply<Team> {
+    api::revised(service::update(&scope, &id, body).await?)
 }
 
 /// Deletes a team. Its members lose the roles that it gave.
@@ -44,6 +49,7 @@ async fn update_team(
     DELETE "/api/organizations/{organizationId}/teams/{teamId}",
     id = "team.delete",
     tag = "teams",
+    revision(super::store::REVISION),
     answer = "The team is deleted.",
 )]
 async fn delete_team(scope: StepUp<InOrganization<ManageTeams>>, PathId(id): PathId<TeamId>) -> EmptyReply {

@@ -31,6 +31,7 @@ struct Row {
     is_provisioned: bool,
     estate_roles: String,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl TryFrom<Row> for Team {
@@ -49,6 +50,7 @@ impl TryFrom<Row> for Team {
             is_provisioned: row.is_provisioned,
             estate_roles,
             created_at: row.created_at,
+            revision: row.revision,
         })
     }
 }

@@ -11,7 +11,7 @@ macro_rules! is_provisioned {
 macro_rules! team_columns {
     () => {
         concat!(
-            "SELECT team.id, team.name, team.created_at, \
+            "SELECT team.id, team.name, team.created_at, team.revision, \
             (SELECT json_group_array(json_object('userId', user.id, 'name', user.name)) FROM (SELECT membership_id \
             FROM team_member WHERE team_member.team_id = team.id LIMIT 100) AS listed \
             JOIN organization_user_membership AS membership ON membership.id = listed.membership_id \
@@ -25,7 +25,13 @@ macro_rules! team_columns {
     };
 }
 
+use crate::api::Revision;
+
+/// How a team's revision is found.
+pub const REVISION: Revision = Revision { parameter: "teamId", select: SELECT_REVISION };
+
 crate::statements! {
+    SELECT_REVISION = "SELECT revision FROM team WHERE organization_id = ?1 AND id = ?2";
     /// A page of an organization's teams, oldest first.
     LIST = concat!(team_columns!(), "AND team.id > ?2 ORDER BY team.id LIMIT ?3");
     /// One team.

@@ -40,3 +40,9 @@ test("an origin that is not listed, or resembles one that is, fails the prefligh
     expect([asked.status, asked.headers.get("access-control-allow-origin")], origin).toEqual([405, null]);
   }
 });
+
+test("a listed origin may send and read the headers of repeated requests and of edits", async ({ stack }) => {
+  const asked = await preflight(stack.url, EXTENSION);
+  for (const name of ["idempotency-key", "if-match", "if-none-match"]) expect(asked.headers.get("access-control-allow-headers"), name).toContain(name);
+  for (const name of ["etag", "idempotency-replayed"]) expect(asked.headers.get("access-control-expose-headers"), name).toContain(name);
+});

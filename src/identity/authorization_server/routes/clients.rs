@@ -3,11 +3,11 @@
 use steward_kernel::id::OAuthClientId;
 use steward_kernel::page::{Page, PageQuery};
 
-use crate::api::{self, CreatedReply, EmptyReply, Json, PathId, PathParameter, Query, Reply};
-use crate::identity::authorization_server::clients;
+use crate::api::{self, CreatedReply, EmptyReply, Json, PathId, PathParameter, Query, Reply, RevisedReply};
 use crate::identity::authorization_server::model::{
     NewOAuthClient, OAuthClient, OAuthClientUpdate, OAuthClientWithSecret,
 };
+use crate::identity::authorization_server::{clients, store};
 use crate::identity::permission::ManageOauthClients;
 use crate::identity::scope::{InOrganization, StepUp};
 use steward_macros::operation;
@@ -35,22 +35,32 @@ async fn create_client(
 }
 
 /// Returns an app.
-#[operation(GET "/api/organizations/{organizationId}/oauth-clients/{clientId}", id = "oauthClient.get", tag = "oauth")]
+#[operation(
+    GET "/api/organizations/{organizationId}/oauth-clients/{clientId}",
+    id = "oauthClient.get",
+    tag = "oauth",
+    revision(store::REVISION),
+)]
 async fn get_client(
     scope: InOrganization<ManageOauthClients>,
     PathId(id): PathId<OAuthClientId>,
-) -> Reply<OAuthClient> {
-    api::ok(clients::get(&scope, &id).await?)
+) -> RevisedReply<OAuthClient> {
+    api::revised(clients::get(&scope, &id).await?)
 }
 
 /// Changes an app. Disabling it ends all of its tokens.
-#[operation(PATCH "/api/organizations/{organizationId}/oauth-clients/{clientId}", id = "oauthClient.update", tag = "oauth")]
+#[operation(
+    PATCH "/api/organizations/{organizationId}/oauth-clients/{clientId}",
+    id = "oauthClient.update",
+    tag = "oauth",
+    revision(store::REVISION),
+)]
 async fn update_client(
     scope: StepUp<InOrganization<ManageOauthClients>>,
     PathId(id): PathId<OAuthClientId>,
     Json(body): Json<OAuthClientUpdate>,
-) -> Reply<OAuthClient> {
-    api::ok(clients::update(&scope, &id, &body).await?)
+) -> RevisedReply<OAuthClient> {
+    api::revised(clients::update(&scope, &id, &body).await?)
 }
 
 /// Gives an app a new secret, which is returned only once. The one before works for another day.
@@ -71,6 +81,7 @@ async fn rotate_secret(
     DELETE "/api/organizations/{organizationId}/oauth-clients/{clientId}",
     id = "oauthClient.delete",
     tag = "oauth",
+    revision(store::REVISION),
     answer = "The app is deleted.",
 )]
 async fn delete_client(

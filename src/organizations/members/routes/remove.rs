@@ -13,6 +13,7 @@ use steward_macros::operation;
     DELETE "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.removeMember",
     tag = "organizations",
+    revision(members::REVISION),
     answer = "The member is removed.",
 )]
 async fn remove_member(scope: StepUp<InOrganization<RemoveMembers>>, PathId(user_id): PathId<UserId>) -> EmptyReply {

@@ -2,7 +2,7 @@
 
 use steward_kernel::id::UserId;
 
-use crate::api::{self, Json, PathId, Reply};
+use crate::api::{self, Json, PathId, RevisedReply};
 use crate::identity::permission::UpdateMembers;
 use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::members::{self, Member, MemberUpdate};
@@ -14,11 +14,12 @@ use steward_macros::operation;
     PATCH "/api/organizations/{organizationId}/members/{userId}",
     id = "organization.updateMemberRole",
     tag = "organizations",
+    revision(members::REVISION),
 )]
 async fn update_member(
     scope: StepUp<InOrganization<UpdateMembers>>,
     PathId(user_id): PathId<UserId>,
     Json(change): Json<MemberUpdate>,
-) -> Reply<Member> {
-    api::ok(members::update(&scope, &user_id, change).await?)
+) -> RevisedReply<Member> {
+    api::revised(members::update(&scope, &user_id, change).await?)
 }

@@ -13,6 +13,7 @@ use steward_macros::operation;
     DELETE "/api/organizations/{organizationId}",
     id = "organization.delete",
     tag = "organizations",
+    revision(crate::organizations::organizations::REVISION),
     answer = "The organization is deleted.",
 )]
 async fn delete_organization(

@@ -1,6 +1,6 @@
 //! `organization.get`
 
-use crate::api::{self, Reply};
+use crate::api::{self, RevisedReply};
 use crate::identity::permission::SeeOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::model::Organization;
@@ -8,7 +8,12 @@ use crate::organizations::organizations::service;
 use steward_macros::operation;
 
 /// Returns an organization.
-#[operation(GET "/api/organizations/{organizationId}", id = "organization.get", tag = "organizations")]
-async fn get_organization(scope: InOrganization<SeeOrganization>) -> Reply<Organization> {
-    api::ok(service::get(&scope.caller, &scope.organization_id).await?)
+#[operation(
+    GET "/api/organizations/{organizationId}",
+    id = "organization.get",
+    tag = "organizations",
+    revision(crate::organizations::organizations::REVISION),
+)]
+async fn get_organization(scope: InOrganization<SeeOrganization>) -> RevisedReply<Organization> {
+    api::revised(service::get(&scope.caller, &scope.organization_id).await?)
 }

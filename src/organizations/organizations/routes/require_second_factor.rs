@@ -1,6 +1,6 @@
 //! `organization.requireSecondFactor`
 
-use crate::api::{self, Json, Reply};
+use crate::api::{self, Json, RevisedReply};
 use crate::identity::permission::ManageSecurity;
 use crate::identity::scope::{InOrganization, StepUp};
 use crate::organizations::organizations::model::{Organization, SecondFactorRequirement};
@@ -13,10 +13,11 @@ use steward_macros::operation;
     PUT "/api/organizations/{organizationId}/second-factor",
     id = "organization.requireSecondFactor",
     tag = "organizations",
+    revision(crate::organizations::organizations::REVISION),
 )]
 async fn require_second_factor(
     scope: StepUp<InOrganization<ManageSecurity>>,
     Json(body): Json<SecondFactorRequirement>,
-) -> Reply<Organization> {
-    api::ok(second_factor::require(&scope, &body).await?)
+) -> RevisedReply<Organization> {
+    api::revised(second_factor::require(&scope, &body).await?)
 }

@@ -1,6 +1,6 @@
 //! `organization.setLogo`
 
-use crate::api::{self, Reply};
+use crate::api::{self, RevisedReply};
 use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::logo;
@@ -13,8 +13,9 @@ use steward_macros::operation;
     PUT "/api/organizations/{organizationId}/logo",
     id = "organization.setLogo",
     tag = "organizations",
+    revision(crate::organizations::organizations::REVISION),
     request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
 )]
-async fn set_logo(scope: InOrganization<UpdateOrganization>, picture: PictureBody) -> Reply<Organization> {
-    api::ok(logo::set(&scope, picture).await?)
+async fn set_logo(scope: InOrganization<UpdateOrganization>, picture: PictureBody) -> RevisedReply<Organization> {
+    api::revised(logo::set(&scope, picture).await?)
 }

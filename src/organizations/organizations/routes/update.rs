@@ -1,6 +1,6 @@
 //! `organization.update`
 
-use crate::api::{self, Json, Reply};
+use crate::api::{self, Json, RevisedReply};
 use crate::identity::permission::UpdateOrganization;
 use crate::identity::scope::InOrganization;
 use crate::organizations::organizations::model::{Organization, OrganizationUpdate};
@@ -8,10 +8,15 @@ use crate::organizations::organizations::settings;
 use steward_macros::operation;
 
 /// Updates the name, slug or default estate. A former slug stays reserved and leads to the organization.
-#[operation(PATCH "/api/organizations/{organizationId}", id = "organization.update", tag = "organizations")]
+#[operation(
+    PATCH "/api/organizations/{organizationId}",
+    id = "organization.update",
+    tag = "organizations",
+    revision(crate::organizations::organizations::REVISION),
+)]
 async fn update_organization(
     scope: InOrganization<UpdateOrganization>,
     Json(change): Json<OrganizationUpdate>,
-) -> Reply<Organization> {
-    api::ok(settings::update(&scope, &change).await?)
+) -> RevisedReply<Organization> {
+    api::revised(settings::update(&scope, &change).await?)
 }

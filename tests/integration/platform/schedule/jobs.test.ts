@@ -44,7 +44,7 @@ async function lock({ miniflare }: Stack, name: string) {
 test("a tick runs the jobs that are due, and a job with a period waits for it", async ({ stack }) => {
   await stack.scheduled();
   const first = await jobs(stack);
-  expect([...first.keys()].sort()).toEqual(["apiClients.deleteExpired", "apiClients.deleteOldUsage", "audit.anchor", "audit.chain", "audit.expireArchives", "audit.removeExpired", "auditStreams.deliver", "authorizationServer.deleteExpired", "authorizationServer.rotateSigningKeys", "builds.reconcile", "identity.deleteExpired", "organizations.purge", "outbox.pruneUndecodable", "outbox.sweep", "repositories.checkRights", "sealing.reseal", "webhooks.prune"]);
+  expect([...first.keys()].sort()).toEqual(["apiClients.deleteExpired", "apiClients.deleteOldUsage", "audit.anchor", "audit.chain", "audit.expireArchives", "audit.removeExpired", "auditStreams.deliver", "authorizationServer.deleteExpired", "authorizationServer.rotateSigningKeys", "builds.reconcile", "idempotency.prune", "identity.deleteExpired", "organizations.purge", "outbox.pruneUndecodable", "outbox.sweep", "repositories.checkRights", "sealing.reseal", "webhooks.prune"]);
   for (const { name, last_started_at, last_finished_at, last_error } of first.values()) {
     expect([last_error, (last_finished_at ?? 0) >= last_started_at], name).toEqual([null, true]);
   }

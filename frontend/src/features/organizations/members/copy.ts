@@ -48,6 +48,7 @@ export const membersCopy = {
     submit: "Make guest",
     consequence: "Guests can access only the estates that you select here.",
   },
+  changed: { role: "Role", estates: "Roles on estates" },
   estateRoles: {
     label: "Roles on estates",
     none: "No role",

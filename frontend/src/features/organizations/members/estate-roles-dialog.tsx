@@ -1,12 +1,14 @@
 import { type FormEvent, type RefObject, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { Member, MyOrganization } from "@/api/types";
+import { Restartable } from "@/ui/conflict/use-edit";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { toast } from "@/ui/toast";
 import { membersCopy } from "./copy";
 import { EstateRolesField } from "./estate-roles-field";
+import { useMemberEdit } from "./use-member-edit";
 import { useUpdateMember } from "./use-update-member";
 
 const copy = membersCopy.estateRoles;
@@ -25,19 +27,23 @@ export function EstateRolesDialog({ open, onClose, returnFocus, ...rest }: Dialo
   return (
     <Dialog open={open} onOpenChange={(opening) => !opening && onClose()}>
       <DialogContent title={copy.title(member.name)} description={member.role === "guest" ? copy.ofGuest : copy.ofMember} returnFocus={returnFocus}>
-        <EstateRolesForm {...rest} onDone={onClose} />
+        <Restartable>{(restart) => <EstateRolesForm {...rest} onDone={onClose} onRestart={restart} />}</Restartable>
       </DialogContent>
     </Dialog>
   );
 }
 
-function EstateRolesForm({ member, organization, onDone }: { member: Member; organization: MyOrganization; onDone: () => void }) {
+type FormProps = { member: Member; organization: MyOrganization; onDone: () => void; onRestart: () => void };
+
+function EstateRolesForm({ member, organization, onDone, onRestart }: FormProps) {
+  const [{ revision }] = useState(member);
   const [estateRoles, setEstateRoles] = useState(member.estateRoles);
   const update = useUpdateMember(true);
+  const edit = useMemberEdit(member, organization, onRestart);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await update.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId } }, body: { estateRoles } });
+      await edit.save(revision, (header) => update.mutateAsync({ params: { path: { organizationId: organization.id, userId: member.userId }, header }, body: { estateRoles } }));
     } catch {
       return; // The form shows why.
     }
@@ -51,6 +57,7 @@ function EstateRolesForm({ member, organization, onDone }: { member: Member; org
       <SubmitButton pending={update.isPending} className="justify-self-end">
         {copy.submit}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
 }

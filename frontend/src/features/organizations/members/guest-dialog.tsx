@@ -2,11 +2,13 @@ import { type FormEvent, type RefObject, useState } from "react";
 import { fieldErrors } from "@/api/error";
 import type { Member, MyOrganization } from "@/api/types";
 import { EstatesField } from "@/features/organizations/estates/estates-field";
+import { Restartable } from "@/ui/conflict/use-edit";
 import { Dialog, DialogContent } from "@/ui/dialog";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
 import { toast } from "@/ui/toast";
 import { membersCopy } from "./copy";
+import { useMemberEdit } from "./use-member-edit";
 import { useUpdateMember } from "./use-update-member";
 
 const copy = membersCopy.guest;
@@ -32,22 +34,24 @@ export function GuestDialog({ open, onClose, returnFocus, ...rest }: GuestDialog
           returnFocus.current?.focus();
         }}
       >
-        <GuestForm {...rest} onDone={onClose} />
+        <Restartable>{(restart) => <GuestForm {...rest} onDone={onClose} onRestart={restart} />}</Restartable>
       </DialogContent>
     </Dialog>
   );
 }
 
-function GuestForm({ member, organization, onDone }: { member: Member; organization: MyOrganization; onDone: () => void }) {
+type FormProps = { member: Member; organization: MyOrganization; onDone: () => void; onRestart: () => void };
+
+function GuestForm({ member, organization, onDone, onRestart }: FormProps) {
+  const [{ revision }] = useState(member);
   const [estateIds, setEstateIds] = useState<string[]>([]);
   const update = useUpdateMember(true);
+  const edit = useMemberEdit(member, organization, onRestart);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await update.mutateAsync({
-        params: { path: { organizationId: organization.id, userId: member.userId } },
-        body: { role: "guest", estateIds },
-      });
+      const path = { organizationId: organization.id, userId: member.userId };
+      await edit.save(revision, (header) => update.mutateAsync({ params: { path, header }, body: { role: "guest", estateIds } }));
     } catch {
       return; // The form shows why.
     }
@@ -61,6 +65,7 @@ function GuestForm({ member, organization, onDone }: { member: Member; organizat
       <SubmitButton pending={update.isPending} className="justify-self-end">
         {copy.submit}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useCustomRoles } from "@/features/organizations/custom_roles/use-custom
 import { EstatesField } from "@/features/organizations/estates/estates-field";
 import { membersCopy } from "@/features/organizations/members/copy";
 import { covers, rightsOf, roleLabels } from "@/features/organizations/members/roles";
+import { Restartable, useEdit } from "@/ui/conflict/use-edit";
 import { Checkbox } from "@/ui/checkbox";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
@@ -25,7 +26,12 @@ const isRole = (value: string): value is Role => value in copy.roles;
 type FormProps = { organization: MyOrganization; account?: ServiceAccount | undefined; onDone: () => void };
 
 /** Creates or edits a service account. */
-export function ServiceAccountForm({ organization, account, onDone }: FormProps) {
+export function ServiceAccountForm(props: FormProps) {
+  return <Restartable>{(restart) => <Form {...props} onRestart={restart} />}</Restartable>;
+}
+
+function Form({ organization, account, onDone, onRestart }: FormProps & { onRestart: () => void }) {
+  const [opened] = useState(account);
   const [role, setRole] = useState<string>(account?.customRole?.id ?? account?.role ?? (covers(organization, { role: "member" }, "apiKey") ? "member" : ""));
   const customRoles = useCustomRoles(organization).filter((customRole) => covers(organization, rightsOf(customRole), "apiKey"));
   const [limited, setLimited] = useState(account?.estateIds != null);
@@ -39,15 +45,17 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
   const update = api.useMutation("patch", `${serviceAccountsPath}/{serviceAccountId}`, options);
   const error = create.error ?? update.error;
   const form = useFields({ name: account?.name ?? "", estateIds: "" }, error);
+  const edit = useEdit({ facts: account ? factsOf(account, organization) : [], refetch: options.onSuccess, onLoad: onRestart });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const { name } = form.values;
     const path = { organizationId: organization.id };
     const chosen = isRole(role) ? { role } : { customRoleId: role };
     try {
-      if (account) {
+      if (opened) {
         const estates = limited ? { estateIds } : { allEstates: true };
-        await update.mutateAsync({ params: { path: { ...path, serviceAccountId: account.id } }, body: { name, ...chosen, ...estates } });
+        const body = { name, ...chosen, ...estates };
+        await edit.save(opened.revision, (header) => update.mutateAsync({ params: { path: { ...path, serviceAccountId: opened.id }, header }, body }));
       } else {
         await create.mutateAsync({ params: { path }, body: { name, ...chosen, ...(limited ? { estateIds } : {}) } });
       }
@@ -74,6 +82,17 @@ export function ServiceAccountForm({ organization, account, onDone }: FormProps)
       <SubmitButton pending={create.isPending || update.isPending} disabled={role === ""} className="justify-self-end">
         {account ? copy.save : copy.create}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
+}
+
+/** What a service account is, for people who are about to change it. */
+function factsOf({ name, role, estateIds }: ServiceAccount, { estates }: MyOrganization): [string, string][] {
+  const names = estateIds?.map((id) => estates.find((estate) => estate.id === id)?.name ?? id).join(", ");
+  return [
+    [copy.name, name],
+    [copy.role, copy.roles[role].name],
+    ...(names === undefined ? [] : [[copy.limit, names] as [string, string]]),
+  ];
 }

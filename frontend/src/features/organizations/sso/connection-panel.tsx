@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { api } from "@/api/client";
-import type { MyOrganization, Sso } from "@/api/types";
+import type { MyOrganization, Sso, SsoConnection } from "@/api/types";
 import { Button } from "@/ui/button";
+import { useEdit } from "@/ui/conflict/use-edit";
 import { Confirmation } from "@/ui/confirmation";
 import { Field } from "@/ui/field";
 import { CopyableSecret } from "@/ui/form/copyable-secret";
@@ -24,8 +25,9 @@ type Preset = keyof typeof copy.presets;
 const presets = (Object.keys(copy.presets) as Preset[]).map((value) => ({ value, label: copy.presets[value] }));
 
 /** The form of the connection, with what the identity provider needs to know. */
-export function ConnectionPanel({ organization, sso }: { organization: MyOrganization; sso: Sso }) {
+export function ConnectionPanel({ organization, sso, onRestart }: { organization: MyOrganization; sso: Sso; onRestart: () => void }) {
   const { connection, callbackUrl, domains } = sso;
+  const [opened] = useState(connection);
   const queryClient = useQueryClient();
   const refetch = () => queryClient.invalidateQueries({ queryKey: ["get", ssoPath] });
   const params = { path: { organizationId: organization.id } };
@@ -34,23 +36,28 @@ export function ConnectionPanel({ organization, sso }: { organization: MyOrganiz
     onSuccess: async () => {
       toast.success(copy.saved);
       await refetch();
+      onRestart();
     },
   });
   const remove = api.useMutation("delete", ssoPath, {
     onSuccess: async () => {
       toast.success(copy.removed);
       await refetch();
+      onRestart();
     },
   });
   const [preset, setPreset] = useState<Preset>("generic");
   const [mappings, setMappings] = useState<Mapping[]>(connection?.roleMappings ?? []);
   const [defaultRole, setDefaultRole] = useState(connection?.defaultRole ?? "member");
   const form = useFields({ issuer: connection?.issuer ?? "", clientId: connection?.clientId ?? "", clientSecret: "", groupsClaim: connection?.groupsClaim ?? "groups" }, save.error);
+  const edit = useEdit({ facts: connection ? factsOf(connection) : [], refetch, onLoad: onRestart });
   const ids = { preset: useId(), role: useId() };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const { clientSecret, ...values } = form.values;
-    save.mutate({ params, body: { ...values, ...(clientSecret === "" ? {} : { clientSecret }), roleMappings: mappings, defaultRole } });
+    const body = { ...values, ...(clientSecret === "" ? {} : { clientSecret }), roleMappings: mappings, defaultRole };
+    const saved = opened ? edit.save(opened.revision, (header) => save.mutateAsync({ params: { ...params, header }, body })) : save.mutateAsync({ params, body });
+    saved.catch(() => undefined); // The form shows why.
   };
   return (
     <Panel title={copy.title}>
@@ -105,7 +112,19 @@ export function ConnectionPanel({ organization, sso }: { organization: MyOrganiz
           )}
         </div>
       </form>
+      {edit.dialog}
       {connection && <ConnectionTest organizationId={organization.id} />}
     </Panel>
   );
+}
+
+/** What the connection is, for people who are about to change it. */
+function factsOf({ issuer, clientId, groupsClaim, roleMappings, defaultRole }: SsoConnection): [string, string][] {
+  return [
+    [copy.issuer, issuer],
+    [copy.clientId, clientId],
+    [copy.groupsClaim, groupsClaim],
+    [copy.mappings, roleMappings.map(({ group, role }) => `${group}: ${role}`).join(", ")],
+    [copy.defaultRole, defaultRole],
+  ];
 }

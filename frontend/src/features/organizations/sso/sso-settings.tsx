@@ -1,5 +1,6 @@
 import { api } from "@/api/client";
 import type { MyOrganization } from "@/api/types";
+import { Restartable } from "@/ui/conflict/use-edit";
 import { ListError } from "@/ui/paged-list";
 import { Panel } from "@/ui/panel";
 import { Skeleton } from "@/ui/skeleton";
@@ -29,7 +30,7 @@ export function SsoSettings({ organization }: { organization: MyOrganization }) 
   const { connection } = sso.data;
   return (
     <div className="grid gap-6">
-      <ConnectionPanel key={connection?.updatedAt ?? ""} organization={organization} sso={sso.data} />
+      <Restartable>{(restart) => <ConnectionPanel organization={organization} sso={sso.data} onRestart={restart} />}</Restartable>
       {connection && <EnforcementPanel key={`${connection.id} ${connection.enforcedAt}`} organization={organization} sso={sso.data} connection={connection} />}
       <ScimPanel organization={organization} />
     </div>

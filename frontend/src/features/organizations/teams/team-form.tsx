@@ -4,6 +4,8 @@ import { api } from "@/api/client";
 import { fieldErrors } from "@/api/error";
 import type { EstateRole, MyOrganization, Team } from "@/api/types";
 import { EstateRolesField } from "@/features/organizations/members/estate-roles-field";
+import { roleLabels } from "@/features/organizations/members/roles";
+import { Restartable, useEdit } from "@/ui/conflict/use-edit";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
@@ -18,7 +20,12 @@ const copy = teamsCopy.form;
 type FormProps = { organization: MyOrganization; team?: Team | undefined; onDone: () => void };
 
 /** Creates or edits a team. */
-export function TeamForm({ organization, team, onDone }: FormProps) {
+export function TeamForm(props: FormProps) {
+  return <Restartable>{(restart) => <Form {...props} onRestart={restart} />}</Restartable>;
+}
+
+function Form({ organization, team, onDone, onRestart }: FormProps & { onRestart: () => void }) {
+  const [opened] = useState(team);
   const [members, setMembers] = useState(team?.members ?? []);
   const [estateRoles, setEstateRoles] = useState<EstateRole[]>(team?.estateRoles ?? []);
   const isComplete = team === undefined || team.memberCount === team.members.length;
@@ -31,6 +38,7 @@ export function TeamForm({ organization, team, onDone }: FormProps) {
   const update = api.useMutation("patch", `${teamsPath}/{teamId}`, options);
   const error = create.error ?? update.error;
   const form = useFields({ name: team?.name ?? "" }, error);
+  const edit = useEdit({ facts: team ? factsOf(team, organization) : [], refetch: options.onSuccess, onLoad: onRestart });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const { name } = form.values;
@@ -38,7 +46,7 @@ export function TeamForm({ organization, team, onDone }: FormProps) {
     const body = { ...(!team?.isProvisioned && { name, ...(isComplete && { userIds }) }), estateRoles };
     const path = { organizationId: organization.id };
     try {
-      if (team) await update.mutateAsync({ params: { path: { ...path, teamId: team.id } }, body });
+      if (opened) await edit.save(opened.revision, (header) => update.mutateAsync({ params: { path: { ...path, teamId: opened.id }, header }, body }));
       else await create.mutateAsync({ params: { path }, body: { name, userIds, estateRoles } });
     } catch {
       return; // The form shows why.
@@ -65,6 +73,17 @@ export function TeamForm({ organization, team, onDone }: FormProps) {
       <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
         {team ? copy.save : copy.create}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
+}
+
+/** What a team is, for people who are about to change it. */
+function factsOf({ name, members, estateRoles }: Team, { estates }: MyOrganization): [string, string][] {
+  const estateName = (id: string) => estates.find((estate) => estate.id === id)?.name ?? teamsCopy.row.anotherEstate;
+  return [
+    [copy.name, name],
+    [copy.members, members.map((member) => member.name).join(", ")],
+    [copy.roles, estateRoles.map(({ estateId, role }) => teamsCopy.row.roleOn(roleLabels[role].label, estateName(estateId))).join(", ")],
+  ];
 }
