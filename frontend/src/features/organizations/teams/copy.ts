@@ -34,6 +34,7 @@ export const teamsCopy = {
     members: "Members",
     provisioned: "Your identity provider manages the name and the members of this team. You choose its roles on estates.",
     tooMany: "This team has more members than can be shown here.",
+    roles: "Roles on estates",
     create: "Create team",
     save: "Save",
     created: (name: string) => `${name} was created`,
