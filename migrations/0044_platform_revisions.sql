@@ -37,3 +37,7 @@ CREATE TRIGGER audit_stream_first_revision AFTER INSERT ON audit_stream
   BEGIN UPDATE audit_stream SET revision = NEW.created_at WHERE id = NEW.id; END;
 CREATE TRIGGER audit_stream_revision AFTER UPDATE OF paused_at ON audit_stream
   BEGIN UPDATE audit_stream SET revision = revision + 1 WHERE id = NEW.id; END;
+
+ALTER TABLE custom_role ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+CREATE TRIGGER custom_role_revision AFTER UPDATE OF updated_at ON custom_role
+  BEGIN UPDATE custom_role SET revision = revision + 1 WHERE id = NEW.id; END;

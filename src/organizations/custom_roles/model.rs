@@ -7,6 +7,8 @@ use steward_kernel::permission::{Permissions, Role};
 use steward_kernel::time::Timestamp;
 use utoipa::ToSchema;
 
+use crate::api::Revised;
+
 /// A role that custom roles can limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -41,6 +43,14 @@ pub struct CustomRole {
     /// The number of service accounts that have it.
     pub service_accounts: u32,
     pub created_at: Timestamp,
+    /// Changes with every edit, for `If-Match`.
+    pub revision: i64,
+}
+
+impl Revised for CustomRole {
+    fn revision(&self) -> Option<i64> {
+        Some(self.revision)
+    }
 }
 
 impl CustomRole {

@@ -5,7 +5,7 @@ use steward_kernel::page::{Page, PageQuery};
 
 use super::model::{CustomRole, CustomRoleUpdate, NewCustomRole};
 use super::service;
-use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply};
+use crate::api::{self, CreatedReply, EmptyReply, Json, Operation, PathId, PathParameter, Query, Reply, RevisedReply};
 use crate::identity::permission::{ManageCustomRoles, SeeMembers};
 use crate::identity::scope::{InOrganization, StepUp};
 use steward_macros::operation;
@@ -40,13 +40,14 @@ async fn create_custom_role(
     PATCH "/api/organizations/{organizationId}/custom-roles/{customRoleId}",
     id = "customRole.update",
     tag = "custom roles",
+    revision(super::store::REVISION),
 )]
 async fn update_custom_role(
     scope: StepUp<InOrganization<ManageCustomRoles>>,
     PathId(id): PathId<CustomRoleId>,
     Json(body): Json<CustomRoleUpdate>,
-) -> Reply<CustomRole> {
-    api::ok(service::update(&scope, &id, body).await?)
+) -> RevisedReply<CustomRole> {
+    api::revised(service::update(&scope, &id, body).await?)
 }
 
 /// Deletes a custom role that nobody has.
@@ -54,6 +55,7 @@ async fn update_custom_role(
     DELETE "/api/organizations/{organizationId}/custom-roles/{customRoleId}",
     id = "customRole.delete",
     tag = "custom roles",
+    revision(super::store::REVISION),
     answer = "The custom role is deleted.",
 )]
 async fn delete_custom_role(

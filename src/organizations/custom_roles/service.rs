@@ -35,6 +35,7 @@ struct Row {
     members: u32,
     service_accounts: u32,
     created_at: Timestamp,
+    revision: i64,
 }
 
 impl TryFrom<Row> for CustomRole {
@@ -49,6 +50,7 @@ impl TryFrom<Row> for CustomRole {
             members: row.members,
             service_accounts: row.service_accounts,
             created_at: row.created_at,
+            revision: row.revision,
         })
     }
 }
@@ -93,6 +95,7 @@ pub async fn create(scope: &Scope, body: NewCustomRole) -> Result<CustomRole, Er
         members: 0,
         service_accounts: 0,
         created_at: Timestamp(edge.now()),
+        revision: 1,
     };
     let mut change = Change::new(scope);
     change.must_change(crate::bind!(
@@ -131,6 +134,7 @@ pub async fn update(scope: &Scope, id: &CustomRoleId, update: CustomRoleUpdate) 
         id: before.id.clone(),
         name: name.unwrap_or_else(|| before.name.clone()),
         permissions: permissions.unwrap_or_else(|| before.permissions.clone()),
+        revision: before.revision + 1,
         ..before
     };
     let mut change = Change::new(scope);

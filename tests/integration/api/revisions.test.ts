@@ -36,6 +36,7 @@ async function edits(owner: Person, stack: Parameters<typeof signUp>[0]): Promis
   await join(stack, member, owner.organizationId, "viewer");
   const [team, account] = [await client.ok<Revised>("POST", `${here}/teams`, { name: "Team" }, 201), await client.ok<Revised>("POST", `${here}/service-accounts`, { name: "Robot", role: "viewer" }, 201)];
   const app = await registerApp(owner);
+  const role = await client.ok<Revised>("POST", `${here}/custom-roles`, { name: "Role", baseRole: "viewer", permissions: ["member.view"] }, 201);
   await client.ok("POST", `${here}/audit/stream`, { url: "https://siem.example.com/a" }, 201);
   const item = async (list: string, id: string) => (await client.ok<{ items: Revised[] }>("GET", list)).items.find((one) => one.id === id)?.revision ?? 0;
   const one = async (path: string) => (await client.ok<Revised>("GET", path)).revision;
@@ -47,6 +48,7 @@ async function edits(owner: Person, stack: Parameters<typeof signUp>[0]): Promis
     member: { method: "PATCH", path: `${here}/members/${member.userId}`, body: (index) => ({ role: index % 2 === 0 ? "member" : "viewer" }), revision: () => one(`${here}/members/${member.userId}`) },
     team: { method: "PATCH", path: `${here}/teams/${team.id}`, body: named("Team"), revision: () => item(`${here}/teams`, team.id) },
     serviceAccount: { method: "PATCH", path: `${here}/service-accounts/${account.id}`, body: named("Robot"), revision: () => item(`${here}/service-accounts`, account.id) },
+    customRole: { method: "PATCH", path: `${here}/custom-roles/${role.id}`, body: named("Role"), revision: () => item(`${here}/custom-roles`, role.id) },
     app: { method: "PATCH", path: oauth, body: named("App"), revision: () => one(oauth) },
     auditStream: { method: "PATCH", path: `${here}/audit/stream`, body: (index) => ({ url: `https://siem.example.com/${index}` }), revision: async () => (await client.ok<{ stream: Revised }>("GET", `${here}/audit/stream`)).stream.revision },
   };

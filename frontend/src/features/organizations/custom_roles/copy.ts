@@ -31,6 +31,7 @@ export const customRolesCopy = {
     name: "Name",
     nameHint: "For example, what people with this role do.",
     baseRole: "Built-in role to limit",
+    permissions: "Permissions",
     limits: (baseRole: string) => `This role limits ${baseRole}.`,
     always: "Everybody with a custom role can view the organization and its estates, and leave.",
     notYours: "You don't have this permission, so you can't give it.",

@@ -6,6 +6,7 @@ import { fieldErrors } from "@/api/error";
 import type { CustomRole, MyOrganization } from "@/api/types";
 import { canManageRole } from "@/app/session/permissions";
 import { roleLabels } from "@/features/organizations/members/roles";
+import { Restartable, useEdit } from "@/ui/conflict/use-edit";
 import { Field } from "@/ui/field";
 import { FormError } from "@/ui/form/form-error";
 import { SubmitButton } from "@/ui/form/submit-button";
@@ -14,7 +15,7 @@ import { RadioCard } from "@/ui/radio-card";
 import { toast } from "@/ui/toast";
 import { customRolesCopy } from "./copy";
 import { customRolesPath } from "./paths";
-import { basicPermissions, permissionGroups } from "./permissions";
+import { basicPermissions, permissionGroups, permissionLabel } from "./permissions";
 import { PermissionsField } from "./permissions-field";
 
 const copy = customRolesCopy.form;
@@ -24,7 +25,12 @@ const baseRoles: BaseRole[] = ["viewer", "member", "admin"];
 type FormProps = { organization: MyOrganization; customRole?: CustomRole | undefined; onDone: () => void };
 
 /** Creates or edits a custom role. The built-in role that it limits stays the same. */
-export function CustomRoleForm({ organization, customRole, onDone }: FormProps) {
+export function CustomRoleForm(props: FormProps) {
+  return <Restartable>{(restart) => <Form {...props} onRestart={restart} />}</Restartable>;
+}
+
+function Form({ organization, customRole, onDone, onRestart }: FormProps & { onRestart: () => void }) {
+  const [opened] = useState(customRole);
   const [baseRole, setBaseRole] = useState<BaseRole>(customRole?.baseRole ?? "member");
   const [chosen, setChosen] = useState<string[]>(customRole?.permissions ?? []);
   const queryClient = useQueryClient();
@@ -36,6 +42,7 @@ export function CustomRoleForm({ organization, customRole, onDone }: FormProps) 
   const update = api.useMutation("patch", `${customRolesPath}/{customRoleId}`, options);
   const error = create.error ?? update.error;
   const form = useFields({ name: customRole?.name ?? "" }, error);
+  const edit = useEdit({ facts: customRole ? factsOf(customRole) : [], refetch: options.onSuccess, onLoad: onRestart });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const { name } = form.values;
@@ -43,7 +50,8 @@ export function CustomRoleForm({ organization, customRole, onDone }: FormProps) 
     const permissions = [...basicPermissions, ...chosen.filter((permission) => offered.includes(permission))];
     const path = { organizationId: organization.id };
     try {
-      if (customRole) await update.mutateAsync({ params: { path: { ...path, customRoleId: customRole.id } }, body: { name, permissions } });
+      const body = { name, permissions };
+      if (opened) await edit.save(opened.revision, (header) => update.mutateAsync({ params: { path: { ...path, customRoleId: opened.id }, header }, body }));
       else await create.mutateAsync({ params: { path }, body: { name, baseRole, permissions } });
     } catch {
       return; // The form shows why.
@@ -68,6 +76,13 @@ export function CustomRoleForm({ organization, customRole, onDone }: FormProps) 
       <SubmitButton pending={create.isPending || update.isPending} className="justify-self-end">
         {customRole ? copy.save : copy.create}
       </SubmitButton>
+      {edit.dialog}
     </form>
   );
 }
+
+/** What a custom role is, for people who are about to change it. */
+const factsOf = ({ name, permissions }: CustomRole): [string, string][] => [
+  [copy.name, name],
+  [copy.permissions, permissions.filter((permission) => !basicPermissions.includes(permission)).map(permissionLabel).join(", ")],
+];
