@@ -26,12 +26,12 @@ test("a custom role is created, given, changed and deleted", async ({ stack, own
   await expect(row).toContainText("nobody has it");
 
   const theirs = await open(second, `/${owner.slug}/team`);
-  await expect(theirs.getByRole("button", { name: "Invite people" }).first()).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Invite members" }).first()).toBeVisible();
   await page.getByRole("navigation", { name: "People" }).getByRole("link", { name: "Members" }).click();
   await page.getByRole("button", { name: "Role of Second Person: Admin" }).click();
   await page.getByRole("menuitemradio", { name: /People manager/ }).click();
   await expect(page.getByRole("button", { name: "Role of Second Person: People manager" })).toBeVisible();
-  await expect(theirs.getByRole("button", { name: "Invite people" })).toHaveCount(0);
+  await expect(theirs.getByRole("button", { name: "Invite members" })).toHaveCount(0);
   await expect(theirs.getByRole("link", { name: "Audit log" })).toHaveCount(0);
 
   // what the holder does not have, they cannot give

@@ -95,7 +95,7 @@ export const ROWS: Record<string, Row> = {
   },
   invitationId: {
     visibleTo: "tenant",
-    insert: ({ db, organizationId, newId }) => insert(db, "invitation", { id: newId("inv"), organization_id: organizationId, email: `${newName()}@steward.localhost`, role: "viewer", token_hash: hash(newName()), key_id: "k1", expires_at: LATER, ...times() }),
+    insert: ({ db, organizationId, newId }) => insert(db, "invitation", { id: newId("inv"), organization_id: organizationId, email: `${newName()}@steward.localhost`, role: "guest", token_hash: hash(newName()), key_id: "k1", expires_at: LATER, ...times() }),
   },
   joinRequestId: {
     visibleTo: "tenant",

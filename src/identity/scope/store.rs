@@ -41,10 +41,10 @@ macro_rules! custom_role_allows {
         concat!(
             "(",
             $membership,
-            ".custom_role_id IS NULL OR EXISTS (SELECT 1 FROM custom_role JOIN json_each(custom_role.permissions) AS allowed \
+            ".custom_role_id IS NULL OR EXISTS (SELECT 1 FROM custom_role JOIN json_each(custom_role.permissions) \
             WHERE custom_role.id = ",
             $membership,
-            ".custom_role_id AND allowed.value = '",
+            ".custom_role_id AND json_each.value = '",
             $permission,
             "'))"
         )

@@ -1,5 +1,7 @@
 //! SQL of invitations.
 
+use crate::identity::scope::custom_role_allows;
+
 /// An invitation with its inviter.
 macro_rules! invitation_columns {
     () => {
@@ -18,12 +20,15 @@ macro_rules! is_given {
             "EXISTS (SELECT 1 FROM organization_user_membership AS giver JOIN user AS giver_user ON giver_user.id = giver.user_id \
             WHERE giver.organization_id = invitation.organization_id AND giver.user_id = invitation.invited_by \
             AND (giver.role = 'owner' OR giver.role = 'admin' AND invitation.role NOT IN ('owner', 'admin')) \
-            AND (giver.custom_role_id IS NULL OR NOT EXISTS (SELECT 1 FROM (SELECT 'member.invite' AS name, 'guest' AS role \
-            UNION ALL SELECT 'member.view', 'viewer' UNION ALL SELECT 'repository.manage', 'member' \
-            UNION ALL SELECT 'build.manage', 'member') AS needed WHERE (needed.role IN ('guest', invitation.role) \
-            OR needed.role = 'viewer' AND invitation.role = 'member') AND NOT EXISTS (SELECT 1 FROM custom_role \
-            JOIN json_each(custom_role.permissions) AS own WHERE custom_role.id = giver.custom_role_id \
-            AND own.value = needed.name))) \
+            AND ",
+            custom_role_allows!("giver", "member.invite"),
+            " AND (invitation.role NOT IN ('viewer', 'member') OR ",
+            custom_role_allows!("giver", "member.view"),
+            ") AND (invitation.role <> 'member' OR ",
+            custom_role_allows!("giver", "repository.manage"),
+            " AND ",
+            custom_role_allows!("giver", "build.manage"),
+            ") \
             AND (giver_user.banned = 0 OR giver_user.ban_expires_at <= ",
             $now,
             "))"

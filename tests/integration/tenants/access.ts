@@ -35,7 +35,7 @@ export const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"]
 
 /**
  * Who calls: a user of each role, a guest with a grant for the estate, a viewer with the role member on it, a guest of a team
- * with the role admin on it, an admin with a custom role of which that is the only permission and one with every other, who has
+ * with the role admin on it, an admin with a custom role of which that is the only permission, besides those of all, and one with every other, who has
  * the role admin on the estate besides, an administrator who impersonates an owner, a program
  * with an owner's access token, and two API keys of an owner, of which one has only the permission in question and the other
  * every permission that keys can have but that one.

@@ -17,6 +17,8 @@ import { impersonatorOf, keyOf, newRows, programOfUser, quiet, tenantOf, userOf 
 const test = integration({});
 
 const everyPermission = Object.keys(description.permissions);
+/** What every custom role has. */
+const BASIC = ["organization.view", "organization.leave", "estate.view"];
 const everyScope = Object.entries(description.permissions).filter(([, { credentials }]) => credentials.includes("apiKey")).map(([name]) => name);
 
 /** The callers of `CALLERS`. */
@@ -57,7 +59,7 @@ class Cast {
     const { db } = this.#stack;
     const { organizationId, estateId } = this.#owner;
     const members = [...this.#users].map(([caller, { userId, membershipId: id }]) => ({ id, userId, role: roleOf(caller) }));
-    const custom = { custom: [permission], otherCustom: everyPermission.filter((name) => name !== permission) };
+    const custom = { custom: [...BASIC, permission], otherCustom: everyPermission.filter((name) => name !== permission) };
     const scopes = { key: [permission], otherKey: everyScope.filter((name) => name !== permission) };
     await db.batch([
       db.prepare("DELETE FROM organization_user_membership WHERE organization_id = ?1 AND user_id IN (SELECT value ->> 'userId' FROM json_each(?2))").bind(organizationId, JSON.stringify(members)),

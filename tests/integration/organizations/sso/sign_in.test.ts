@@ -33,9 +33,17 @@ for (const [name, provider] of Object.entries(providers)) {
     expect(organizations.map(({ id, role }) => [id, role])).toEqual([[owner.organizationId, "member"]]);
     expect(await audited(stack, owner.organizationId, "auth.finishSso")).toEqual([{ actorId: user.id, detail: { after: { role: "member", estateIds: [] } } }]);
 
+    // a custom role stays while the groups give its base role
+    const organization = `/api/organizations/${owner.organizationId}`;
+    const { id } = await owner.client.ok<{ id: string }>("POST", `${organization}/custom-roles`, { name: "Builder", baseRole: "member", permissions: ["build.manage"] }, 201);
+    const customRole = { id, name: "Builder" };
+    await owner.client.ok("PATCH", `${organization}/members/${user.id}`, { customRoleId: id });
+    await signInBySso(stack, provider, person);
+    expect(await owner.client.ok("GET", `${organization}/members/${user.id}`)).toMatchObject({ role: "member", customRole });
+
     const again = await signInBySso(stack, provider, { ...person, groups: ["Engineering", "Platform"], email: `renamed-${person.email}` }, new Client(stack.url), person.email);
     expect((await me(again.client)).user).toMatchObject({ id: user.id, email: person.email });
-    expect((await roles(stack, owner.organizationId))[user.id]).toBe("admin");
+    expect(await owner.client.ok("GET", `${organization}/members/${user.id}`)).toMatchObject({ role: "admin", customRole: null });
     await signInBySso(stack, provider, { ...person, groups: ["Everyone"] });
     expect((await roles(stack, owner.organizationId))[user.id]).toBe("viewer");
     expect(await client.refused("GET", ssoPath(owner))).toEqual({ status: 403, code: "PERMISSION_DENIED" });
