@@ -83,7 +83,7 @@ crate::statements! {
         time!("estate_grant.created_at"),
         ", 'role', estate_grant.role)) FROM estate_grant WHERE estate_grant.membership_id = \
             organization_user_membership.id), 'authorizedApps', (SELECT json_group_array(json_object('id', \
-            oauth_consent.id, 'clientId', oauth_consent.client_id, 'scopes', json(oauth_consent.scopes), \
+            oauth_consent.id, 'clientId', oauth_consent.client_id, 'scopes', oauth_consent.scopes, \
             'createdAt', ",
         time!("oauth_consent.created_at"),
         ", 'updatedAt', ",
@@ -194,7 +194,7 @@ crate::statements! {
     );
     APPS = concat!(
         "SELECT oauth_client.id AS key, json_object('id', oauth_client.id, 'name', oauth_client.name, \
-            'redirectUris', json(oauth_client.redirect_uris), 'scopes', json(oauth_client.scopes), \
+            'redirectUris', json(oauth_client.redirect_uris), 'scopes', oauth_client.scopes, \
             'previousSecretExpiresAt', ",
         time!("oauth_client.previous_secret_expires_at"),
         ", 'disabledAt', ",
@@ -247,7 +247,7 @@ crate::statements! {
         ")) FROM estate_account_permission WHERE estate_account_permission.estate_id = estate.id), \
             'onboarding', (SELECT json_group_array(json_object('id', estate_onboarding_event.id, 'eventType', \
             estate_onboarding_event.event_type, 'category', estate_onboarding_event.category, 'detail', \
-            json(estate_onboarding_event.detail), 'metadata', json(estate_onboarding_event.metadata), \
+            estate_onboarding_event.detail, 'metadata', json(estate_onboarding_event.metadata), \
             'createdAt', ",
         time!("estate_onboarding_event.created_at"),
         ", 'updatedAt', ",

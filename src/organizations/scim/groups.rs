@@ -20,7 +20,7 @@ use super::store;
 use super::token::Provisioner;
 use super::users::{Count, USERS, external_id_of};
 use crate::edge::database::{Outcome, is_precondition_failed, violates};
-use crate::organizations::teams::events::TeamChanged;
+use crate::organizations::teams::events::emit_changed;
 use crate::platform::change::{AuditEvent, Change};
 
 /// The name of the resource in paths.
@@ -211,7 +211,7 @@ pub async fn create(scim: &Provisioner, body: &Value) -> ScimAnswer {
     let added: Vec<&UserId> = group.members.iter().collect();
     add_members(scim, &mut change, &id, &group, &added).await?;
     change.audit(&AuditEvent::new("scim.create", "team", &id).after(group.to_json(&added)));
-    change.emit(&TeamChanged { user_ids: added.into_iter().cloned().collect() });
+    emit_changed(&mut change, &added.into_iter().cloned().collect::<Vec<_>>());
     commit(change).await?;
     Ok(Some((201, find(scim, id.as_ref(), false).await?.to_json(scim)?)))
 }
@@ -278,7 +278,7 @@ async fn write(
     let event = AuditEvent::new(action, "team", id).before(before.to_json(&removed));
     change.audit(&event.after(after.to_json(&added)));
     let affected = removed.iter().chain(&added).map(|user_id| (*user_id).clone());
-    change.emit(&TeamChanged { user_ids: affected.collect() });
+    emit_changed(&mut change, &affected.collect::<Vec<_>>());
     commit(change).await
 }
 
@@ -318,7 +318,7 @@ pub async fn delete(scim: &Provisioner, id: &str) -> ScimAnswer {
     let mut change = Change::new(scim);
     change.must_change(crate::bind!(store::DELETE_TEAM, scim.organization_id, row.id));
     change.audit(&AuditEvent::new("scim.delete", "team", &row.id).before(before.to_json(&removed)));
-    change.emit(&TeamChanged { user_ids: removed.into_iter().cloned().collect() });
+    emit_changed(&mut change, &removed.into_iter().cloned().collect::<Vec<_>>());
     commit(change).await?;
     Ok(None)
 }

@@ -8,7 +8,7 @@ use steward_kernel::input;
 use steward_kernel::page::{Page, PageQuery};
 use steward_kernel::time::Timestamp;
 
-use super::events::TeamChanged;
+use super::events::emit_changed;
 use super::model::{NewTeam, Team, TeamMember, TeamUpdate};
 use super::store;
 use crate::edge::database::{Outcome, is_precondition_failed, violates};
@@ -107,7 +107,7 @@ pub async fn create(scope: &Scope, body: NewTeam) -> Result<Team, Error> {
     set_estates(&mut change, scope, &id, &estate_roles);
     let after = json!({ "name": name, "userIds": user_ids, "estateRoles": estate_roles });
     change.audit(&audit_event("team.create", &id).after(after));
-    change.emit(&TeamChanged { user_ids });
+    emit_changed(&mut change, &user_ids);
     commit(change, scope, &id).await
 }
 
@@ -150,7 +150,7 @@ pub async fn update(scope: &Scope, id: &TeamId, update: TeamUpdate) -> Result<Te
     let mut affected = [members, user_ids].concat();
     affected.sort();
     affected.dedup();
-    change.emit(&TeamChanged { user_ids: affected });
+    emit_changed(&mut change, &affected);
     commit(change, scope, id).await
 }
 
@@ -167,7 +167,7 @@ pub async fn delete(scope: &Scope, id: &TeamId) -> Result<(), Error> {
     let mut change = Change::new(scope);
     change.run(crate::bind!(store::DELETE, scope.organization_id, id));
     change.audit(&audit_event("team.delete", id).before(before.to_json(&user_ids)));
-    change.emit(&TeamChanged { user_ids });
+    emit_changed(&mut change, &user_ids);
     change.commit().await
 }
 

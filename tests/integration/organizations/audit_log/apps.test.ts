@@ -5,6 +5,7 @@ import { Program } from "../../support/program.ts";
 import { test } from "../../support/test.ts";
 
 interface Event {
+  id: string;
   action: string;
   actor: { type: string; id: string; name: string };
   app: { id: string; name: string | null } | null;
@@ -21,7 +22,7 @@ test("an event of an app has the user as its actor and the app beside it", async
   const actor = { type: "user", id: owner.userId, name: "Demo Owner" };
   const [byHand, byApp] = await list("");
   expect([byHand, byApp]).toMatchObject([{ actor, app: null }, { actor, app: { id: app.client.id, name: "Reports" } }]);
-  expect(await list(`&actorId=${app.client.id}`)).toEqual([byApp]);
+  expect((await list(`&actorId=${app.client.id}`)).map(({ id }) => id)).toEqual([byApp?.id]);
   expect(await owner.client.ok("GET", `${audit}/verification`)).toMatchObject({ broken: null });
   const { text } = await owner.client.call("GET", `${audit}/export?format=csv&action=estate.create`);
   expect(text.split("\r\n").slice(0, 3).map((line) => line.split(",")[6])).toEqual(["app", "", "Reports"]);
