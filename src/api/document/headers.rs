@@ -7,8 +7,8 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Required, Response, ResponseBuilder}
 
 use crate::api::operation::{Audience, Method, Needs, Operation};
 
-/// `*`, or strong tags.
-const IF_MATCH: &str = r#"^(\*|"[!#-~]*"(, ?"[!#-~]*")*)$"#;
+/// `*`, or strong tags. An empty header may be dropped on its way.
+const IF_MATCH: &str = r#"^(|\*|"[!#-~]*"(, ?"[!#-~]*")*)$"#;
 
 /// Describes the headers of the operation.
 pub(super) fn describe(operation: &Operation, described: &mut Described) {
