@@ -1,6 +1,7 @@
 //! Tests across all features.
 
 mod audit;
+mod comparisons;
 mod documentation;
 mod layers;
 mod openapi;

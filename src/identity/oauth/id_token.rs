@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
 use serde_json::Value;
+use steward_kernel::signature::is_same;
 
 use super::provider::{Identity, Provider};
 use crate::edge::text;
@@ -184,7 +185,7 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
         (token.expiration.is_some_and(|at| at.timestamp() > earliest), "the id_token has expired"),
         (token.issued_at.is_some_and(|at| at.timestamp() <= latest), "the id_token was issued in the future"),
         (token.not_before.is_none_or(|at| at.timestamp() <= latest), "the id_token is not valid yet"),
-        (claims.nonce.as_deref() == Some(expected.nonce), "the id_token has the wrong nonce"),
+        (claims.nonce.as_ref().is_some_and(|nonce| is_same(nonce, expected.nonce)), "the id_token has the wrong nonce"),
         (is_id(&claims.sub), "the id_token has no valid subject"),
     ];
     rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, message)| Err(message))
