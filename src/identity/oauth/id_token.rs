@@ -191,6 +191,34 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
     rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, message)| Err(message))
 }
 
+/// What is parsed is the text itself, and nothing in its claims breaks their validation.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let payload = URL_SAFE_NO_PAD.encode(text);
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"k1"}"#);
+    for token in [text, &format!("{header}.{payload}.AAAA")] {
+        let Ok(parsed) = UnverifiedIdToken::parse(token) else { continue };
+        let data = std::str::from_utf8(parsed.signed_data()).unwrap();
+        assert_eq!(token.rsplit_once('.').unwrap().0, data);
+        assert!(!parsed.signature().is_empty());
+        for provider in [Some(Provider::Google), Some(Provider::Slack), None] {
+            let expected = Expected {
+                provider,
+                issuer: "https://idp.example",
+                client_id: "c",
+                nonce: "n",
+                now: 1_700_000_000_000,
+            };
+            if let Ok(identity) = parsed.identity(expected) {
+                let claims = parsed.claims(expected).unwrap();
+                assert_eq!(claims["iss"], "https://idp.example");
+                assert_eq!(claims["nonce"], "n");
+                assert!(identity.account_id.ends_with(claims["sub"].as_str().unwrap()));
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

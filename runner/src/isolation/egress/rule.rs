@@ -126,6 +126,16 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// A server that is read is written and read as the same.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    for server in [Endpoint::parse(text, 443), Endpoint::of_url(text)].into_iter().flatten() {
+        assert_eq!(Endpoint::parse(&server.to_string(), 1), Some(server.clone()), "{text:?}");
+        let listed = Rule { hosts: Some(vec![server.host.clone()]), ..Rule::default() };
+        assert_eq!(listed.allows_host(&server), matches!(server.port, 80 | 443));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,6 +22,8 @@ use crate::edge::database::Statement;
 use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
 use secret::Form;
+#[cfg(fuzzing)]
+pub use secret::fuzz as fuzz_code;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
