@@ -22,7 +22,9 @@ impl Endpoint {
         };
         let port = port.map_or(Some(default_port), |port| port.parse().ok())?;
         let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
-        let is_valid = !host.is_empty() && host.bytes().all(is_host) && (text.starts_with('[') || !host.contains(':'));
+        let is_valid = !host.trim_end_matches('.').is_empty()
+            && host.bytes().all(is_host)
+            && (text.starts_with('[') || !host.contains(':'));
         is_valid.then(|| Self { host: host.trim_end_matches('.').to_ascii_lowercase(), port })
     }
 
