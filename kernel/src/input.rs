@@ -220,7 +220,7 @@ pub fn repository_path(field: &str, text: &str) -> Result<Option<String>, Error>
     if trimmed.is_empty() || trimmed == "." {
         return Ok(None);
     }
-    let component = |part: &str| !part.is_empty() && part != "." && part != ".." && part != ".git";
+    let component = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.eq_ignore_ascii_case(".git");
     let right = trimmed.len() <= 500
         && !trimmed.starts_with('-')
         && !trimmed.contains('\\')
@@ -302,7 +302,7 @@ mod tests {
     fn paths() {
         assert_eq!(repository_path("path", "/").unwrap(), None);
         assert_eq!(repository_path("path", "/apps/site/").unwrap().as_deref(), Some("apps/site"));
-        for bad in ["..", "a/../b", "-x", "a//b", ".git", "a\\b", "a\nb"] {
+        for bad in ["..", "a/../b", "-x", "a//b", ".git", "a/.GIT", "a\\b", "a\nb"] {
             assert!(repository_path("path", bad).is_err(), "{bad}");
         }
     }

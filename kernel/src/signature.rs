@@ -19,12 +19,21 @@ pub fn code_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
+/// Whether two secrets, or hashes of secrets, are the same. The comparison takes as long for all of a length.
+#[must_use]
+pub fn is_same(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
+    are_same(one.as_ref(), other.as_ref())
+}
+
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let difference = one.iter().zip(other).fold(0, |difference, (one, other)| difference | (one ^ other));
+    std::hint::black_box(difference) == 0 && one.len() == other.len()
+}
+
 /// Whether the hash is that of the token. The comparison takes as long for every token.
 #[must_use]
 pub fn is_hash_of(token: &str, hash: &str) -> bool {
-    let own = token_hash(token);
-    let difference = own.bytes().zip(hash.bytes()).fold(0, |difference, (one, other)| difference | (one ^ other));
-    std::hint::black_box(difference) == 0 && own.len() == hash.len()
+    is_same(token_hash(token), hash)
 }
 
 /// The `at_hash` of an access token for ES256 (OpenID Connect Core, 3.1.3.6): the left half of its SHA-256.

@@ -32,7 +32,7 @@ fn an_undocumented_function_is_found() {
     assert_eq!(undocumented, ["planted.rs: b", "planted.rs: D"]);
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

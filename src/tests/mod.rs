@@ -2,6 +2,7 @@
 
 mod asvs;
 mod audit;
+mod comparisons;
 mod documentation;
 mod export;
 mod layers;

@@ -11,6 +11,7 @@ mod config;
 mod deploy;
 mod dev;
 mod fingerprint;
+mod fuzz;
 mod keys;
 mod openapi;
 mod paths;
@@ -44,6 +45,7 @@ enum Command {
     Size(size::Arguments),
     Dev(dev::Arguments),
     Test(test::Arguments),
+    Fuzz(fuzz::Arguments),
     Bench(bench::Arguments),
     Openapi(openapi::Arguments),
     Deploy(deploy::Arguments),
@@ -68,6 +70,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         Command::Size(arguments) => size::run(&paths, arguments)?,
         Command::Dev(arguments) => dev::run(&paths, arguments)?,
         Command::Test(arguments) => return test::run(&paths, arguments),
+        Command::Fuzz(arguments) => fuzz::run(&paths, arguments)?,
         Command::Bench(arguments) => bench::run(&paths, arguments)?,
         Command::Openapi(arguments) => openapi::run(&paths, arguments)?,
         Command::Deploy(arguments) => deploy::run(&paths, arguments)?,

@@ -22,3 +22,7 @@ pub use messages::{
     ReportedConfiguration, ReportedFiles, StartBuild, StartOutcome, Started, Wakeup, Work,
 };
 pub use object::EstateBuildManager;
+#[cfg(fuzzing)]
+pub use rules::fuzz_events;
+#[cfg(fuzzing)]
+pub use sse::fuzz as fuzz_sse;

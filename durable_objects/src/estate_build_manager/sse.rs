@@ -94,6 +94,8 @@ impl SseParser {
                     data.push('\n');
                     data.push_str(value);
                 }
+                // bytes that are not UTF-8 become longer
+                None if value.len() > self.max_bytes => return Err(TooLarge),
                 None => self.data = Some(value.to_owned()),
             },
             // comments have an empty field name; `retry` is ignored, because the caller decides
@@ -108,6 +110,23 @@ impl SseParser {
         let kind = if kind.is_empty() { "message".to_owned() } else { kind };
         Some(SseEvent { id: self.id.clone(), kind, data })
     }
+}
+
+/// The events do not depend on where the stream is cut.
+#[cfg(fuzzing)]
+pub fn fuzz(bytes: &[u8]) {
+    let mut whole = SseParser::new(256);
+    let expected = whole.push(bytes);
+    let mut parser = SseParser::new(256);
+    let mut events = Vec::new();
+    for byte in bytes {
+        match parser.push(std::slice::from_ref(byte)) {
+            Ok(more) => events.extend(more),
+            Err(TooLarge) => return assert!(expected.is_err()),
+        }
+    }
+    assert!(events.iter().all(|event| event.data.len() <= 256 && !event.id.contains('\0')));
+    assert_eq!(expected, Ok(events));
 }
 
 #[cfg(test)]
@@ -147,6 +166,7 @@ mod tests {
     fn rejects_large_events() {
         assert_eq!(SseParser::new(10).push(b"data: 0123456789"), Err(TooLarge));
         assert_eq!(SseParser::new(10).push(b"data: 012\ndata: 345\ndata: 6789\ndata:0\n"), Err(TooLarge));
+        assert_eq!(SseParser::new(10).push(b"data: \xff\xff\xff\xff\n\n"), Err(TooLarge));
         assert!(SseParser::new(10).push(b"data: 0123\n\ndata: 0123\n\n").is_ok());
     }
 

@@ -17,6 +17,8 @@ use axum::routing::{get, put};
 
 use crate::builds::Builds;
 use crate::steps::Workspace;
+#[cfg(fuzzing)]
+pub use start_build::fuzz as fuzz_start_build;
 
 /// The largest request body in bytes.
 const MAX_BODY: usize = 64 * 1024;

@@ -53,3 +53,21 @@ fn parse(body: &[u8]) -> Result<StartBuild, ApiError> {
     deserializer.end().map_err(|error| ApiError::malformed_json(error.to_string()))?;
     Ok(parsed)
 }
+
+/// A request that is accepted has values that are safe as arguments of git.
+#[cfg(fuzzing)]
+pub fn fuzz(body: &[u8]) {
+    let Ok(body) = parse(body) else { return };
+    let build_id = BuildId::new(0, [0; 10]);
+    let Ok(request) = BuildRequest::parse(build_id, body, false) else { return };
+    let authority = request.clone_url.as_str().strip_prefix("https://").unwrap().split('/').next().unwrap();
+    assert!(!authority.is_empty() && !authority.contains('@'));
+    let line = request.clone_url.credential_line("x-access-token", "a:b@c/d\n");
+    assert_eq!(line.matches('\n').count(), 1);
+    assert_eq!(line.matches('@').count(), 1);
+    assert_eq!(request.commit.as_str().len(), 40);
+    assert!(request.branch.is_none_or(|branch| !branch.as_str().starts_with('-')));
+    assert!(request.path.is_none_or(
+        |path| !path.as_str().split('/').any(|part| part == "..") && !path.as_str().starts_with(['-', '/'])
+    ));
+}

@@ -65,6 +65,22 @@ impl LineSplitter {
     }
 }
 
+/// The lines do not depend on where the output is cut.
+#[cfg(fuzzing)]
+pub fn fuzz(bytes: &[u8]) {
+    let split = |pieces: &mut dyn Iterator<Item = &[u8]>| {
+        let (mut splitter, mut lines) = (LineSplitter::default(), Vec::new());
+        for piece in pieces {
+            splitter.feed(piece, |line, is_truncated| lines.push((line.to_vec(), is_truncated)));
+        }
+        splitter.finish(|line, is_truncated| lines.push((line.to_vec(), is_truncated)));
+        lines
+    };
+    let whole = split(&mut std::iter::once(bytes));
+    assert_eq!(split(&mut bytes.chunks(1)), whole);
+    assert!(whole.iter().all(|(line, _)| line.len() <= MAX_RAW_LINE && !line.contains(&b'\n')));
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

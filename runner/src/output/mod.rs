@@ -5,5 +5,9 @@ mod reporter;
 mod sanitize;
 
 pub use lines::LineSplitter;
+#[cfg(fuzzing)]
+pub use lines::fuzz as fuzz_lines;
 pub use reporter::Reporter;
+#[cfg(fuzzing)]
+pub use sanitize::fuzz as fuzz_sanitize;
 pub use sanitize::{CUT_MARKER, MAX_LINE, sanitize};

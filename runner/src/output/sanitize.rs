@@ -94,6 +94,17 @@ fn skip_string(characters: &mut Chars<'_>) {
     }
 }
 
+/// A clean line controls no terminal, is bounded, and stays as it is.
+#[cfg(fuzzing)]
+pub fn fuzz(line: &[u8]) {
+    let clean = sanitize(line, false);
+    assert!(clean.len() <= MAX_LINE + CUT_MARKER.len());
+    assert!(!clean.contains(|character: char| character.is_control() && character != '\t'));
+    if !clean.ends_with(CUT_MARKER) {
+        assert_eq!(sanitize(clean.as_bytes(), false), clean);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -57,6 +57,14 @@ fn parse_entry(entry: &[u8]) -> Option<File> {
     })
 }
 
+/// A list is bounded, and each file stands in the listing.
+#[cfg(fuzzing)]
+pub fn fuzz(listing: &[u8]) {
+    let (files, is_truncated) = parse(listing);
+    assert!(files.len() <= MAX_LIST && (!is_truncated || files.len() == MAX_LIST));
+    assert!(files.len() <= listing.iter().filter(|byte| **byte == b'\t').count());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

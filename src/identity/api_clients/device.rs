@@ -238,6 +238,15 @@ pub async fn answer(caller: &Caller, typed: &str, status: DeviceStatus) -> Resul
     }
 }
 
+/// A code is normalized once.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    if let Some(code) = parse_user_code(text) {
+        assert_eq!(code.len(), 9);
+        assert_eq!(parse_user_code(&code), Some(code));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -197,6 +197,24 @@ fn parse<T: FromJson>(bytes: &[u8]) -> Option<T> {
     T::from_json(&of_parameters(pairs)).ok()
 }
 
+/// A parameter has the one value that stands in the form.
+#[cfg(fuzzing)]
+pub fn fuzz(bytes: &[u8]) {
+    #[derive(FromJson)]
+    struct Parameters {
+        grant_type: String,
+        client_id: Option<String>,
+    }
+    let sent = |wanted: &str| -> Vec<String> {
+        let pairs = form_urlencoded::parse(bytes).filter(|(name, value)| name == wanted && !value.is_empty());
+        pairs.map(|(_, value)| value.into_owned()).collect()
+    };
+    if let Some(Parameters { grant_type, client_id }) = parse(bytes) {
+        assert_eq!(sent("grant_type"), [grant_type]);
+        assert_eq!(sent("client_id"), Vec::from_iter(client_id));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,7 +13,11 @@ mod routes;
 mod store;
 pub(super) mod tokens;
 
+#[cfg(fuzzing)]
+pub use device::fuzz as fuzz_user_code;
 pub use events::ApiKeysChanged;
+#[cfg(fuzzing)]
+pub use form::fuzz as fuzz_form;
 pub use model::{Refresh, Tokens};
 pub use routes::OPERATIONS;
 #[cfg(test)]

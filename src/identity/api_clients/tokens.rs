@@ -6,7 +6,7 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{OAuthClientId, RefreshTokenId, SessionId, UserId};
-use steward_kernel::signature::token_hash;
+use steward_kernel::signature::{is_hash_of, token_hash};
 use steward_kernel::time::{DAY, HOUR, SECOND};
 
 use super::model::Tokens;
@@ -221,7 +221,7 @@ async fn again(request: &BrowserRequest, row: Row) -> Result<(Row, String), Erro
     };
     let refresh_token = derive(edge, successor)?;
     // it was derived with another key, or its session has ended
-    if row.successor_hash != Some(token_hash(&refresh_token)) {
+    if !row.successor_hash.as_deref().is_some_and(|hash| is_hash_of(&refresh_token, hash)) {
         return Err(Error::Unauthenticated);
     }
     Ok((row, refresh_token))

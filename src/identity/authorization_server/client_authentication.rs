@@ -61,6 +61,16 @@ pub(super) async fn authenticate(edge: &Edge, credentials: &ClientCredentials<'_
     if is_right { Ok(client) } else { Err(OAuthError::ClientRefused) }
 }
 
+/// What a client has encoded comes out as it was.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let _ = parse_basic(text);
+    let (id, secret) = text.split_at(text.find(' ').unwrap_or(0));
+    let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let header = format!("Basic {}", STANDARD.encode(format!("{}:{}", encode(id), encode(secret))));
+    assert_eq!(parse_basic(&header), Some((id.to_owned(), secret.to_owned())));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,8 +26,12 @@ use steward_kernel::time::{DAY, HOUR};
 use crate::edge::Edge;
 use crate::platform::schedule::Job;
 
+#[cfg(fuzzing)]
+pub use client_authentication::fuzz as fuzz_client_authentication;
 pub use model::AuthorizedApp;
 pub use routes::OPERATIONS;
+#[cfg(fuzzing)]
+pub use scopes::fuzz as fuzz_scopes;
 #[cfg(test)]
 pub use store::STATEMENTS;
 

@@ -95,6 +95,15 @@ impl Scopes {
     }
 }
 
+/// What is parsed is a part of what was asked for, and is parsed as itself.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let Some(scopes) = Scopes::parse(text) else { return };
+    assert!(!scopes.is_empty() && scopes.0.iter().all(|scope| text.split(' ').any(|asked| asked == *scope)));
+    assert_eq!(Scopes::parse(&scopes.text()), Some(scopes.clone()));
+    assert_eq!(Scopes::stored(&scopes.text()), scopes);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AuthorizationCodeId, OAuthClientId, OAuthConsentId, SessionId};
-use steward_kernel::signature::{code_challenge, token_hash};
+use steward_kernel::signature::{code_challenge, is_same, token_hash};
 
 use super::client_authentication::{ClientCredentials, authenticate};
 use super::clients::ClientRow;
@@ -92,7 +92,7 @@ impl CodeRow {
 
     /// Whether the verifier is the one that the challenge was made from (RFC 7636, 4.6).
     fn is_proven_by(&self, verifier: &str) -> bool {
-        VERIFIER_CHARACTERS.contains(&verifier.len()) && code_challenge(verifier) == self.code_challenge
+        VERIFIER_CHARACTERS.contains(&verifier.len()) && is_same(code_challenge(verifier), &self.code_challenge)
     }
 
     /// Ends what the first use of the code made (RFC 6749, 4.1.2): one of the two uses is an attacker's.

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jwt_compact::{Claims, UntrustedToken};
 use serde::Deserialize;
 use serde_json::Value;
+use steward_kernel::signature::is_same;
 
 use super::provider::{Identity, Provider};
 use crate::edge::text;
@@ -184,10 +185,38 @@ fn check(token: &Claims<IdClaims>, expected: Expected<'_>) -> Result<(), &'stati
         (token.expiration.is_some_and(|at| at.timestamp() > earliest), "the id_token has expired"),
         (token.issued_at.is_some_and(|at| at.timestamp() <= latest), "the id_token was issued in the future"),
         (token.not_before.is_none_or(|at| at.timestamp() <= latest), "the id_token is not valid yet"),
-        (claims.nonce.as_deref() == Some(expected.nonce), "the id_token has the wrong nonce"),
+        (claims.nonce.as_ref().is_some_and(|nonce| is_same(nonce, expected.nonce)), "the id_token has the wrong nonce"),
         (is_id(&claims.sub), "the id_token has no valid subject"),
     ];
     rules.into_iter().find(|(holds, _)| !holds).map_or(Ok(()), |(_, message)| Err(message))
+}
+
+/// What is parsed is the text itself, and nothing in its claims breaks their validation.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let payload = URL_SAFE_NO_PAD.encode(text);
+    let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"k1"}"#);
+    for token in [text, &format!("{header}.{payload}.AAAA")] {
+        let Ok(parsed) = UnverifiedIdToken::parse(token) else { continue };
+        let data = std::str::from_utf8(parsed.signed_data()).unwrap();
+        assert_eq!(token.rsplit_once('.').unwrap().0, data);
+        assert!(!parsed.signature().is_empty());
+        for provider in [Some(Provider::Google), Some(Provider::Slack), None] {
+            let expected = Expected {
+                provider,
+                issuer: "https://idp.example",
+                client_id: "c",
+                nonce: "n",
+                now: 1_700_000_000_000,
+            };
+            if let Ok(identity) = parsed.identity(expected) {
+                let claims = parsed.claims(expected).unwrap();
+                assert_eq!(claims["iss"], "https://idp.example");
+                assert_eq!(claims["nonce"], "n");
+                assert!(identity.account_id.ends_with(claims["sub"].as_str().unwrap()));
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -149,6 +149,15 @@ pub async fn fetch(source: &KeySource<'_>) -> Result<HashMap<String, PublicKey>,
     read(&response.body).ok_or_else(|| failed("unexpected response".to_owned()))
 }
 
+/// A key that is used has a modulus of a length that can be verified with.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    for key in read(text).unwrap_or_default().into_values() {
+        let length = URL_SAFE_NO_PAD.decode(&key.n).unwrap().len();
+        assert!((MIN_MODULUS_BYTES..=MAX_MODULUS_BYTES).contains(&length));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,10 @@ mod store;
 
 use steward_kernel::error::Error;
 
+#[cfg(fuzzing)]
+pub use id_token::fuzz as fuzz_id_token;
+#[cfg(fuzzing)]
+pub use keys::fuzz as fuzz_keys;
 pub use login::SignInStep;
 pub use model::{AuthorizationUrl, StartLink};
 pub use provider::Provider;

@@ -56,6 +56,14 @@ pub(super) fn replace(change: &mut Change, user_id: &UserId) -> Vec<String> {
     codes
 }
 
+/// A code is normalized once.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    if let Some(code) = parse(text) {
+        assert_eq!(parse(&code), Some(code));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

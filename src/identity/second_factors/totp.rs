@@ -89,6 +89,15 @@ pub fn uri(email: &str, secret: &str) -> String {
     format!("otpauth://totp/{ISSUER}:{account}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits=6&period=30")
 }
 
+/// A code has six digits, and is the number that they say.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    if let Some(code) = parse_code(text) {
+        assert!(code < CODES);
+        assert_eq!(parse_code(&format!("{code:0DIGITS$}")), Some(code));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

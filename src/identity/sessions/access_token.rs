@@ -97,6 +97,32 @@ fn verify(ring: &KeyRing, now: i64, text: &str) -> Option<AccessToken> {
     })
 }
 
+/// No text is a token but one that was issued, to the byte.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let ring = KeyRing::parse("k1:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=").unwrap();
+    let now = 1_700_000_000_000;
+    assert!(verify(&ring, now, text).is_none(), "a forged token");
+    let app = AppClaims { aud: text.to_owned(), client_id: OAuthClientId::new(now, [1; 10]), scope: text.to_owned() };
+    let session_id = SessionId::new(now, [2; 10]);
+    let issued =
+        sign(&ring, now, SessionClaims { sub: UserId::new(now, [3; 10]), sid: session_id.clone(), app: Some(app) });
+    let issued = issued.unwrap();
+    match verify(&ring, now, &issued) {
+        Some(read) => {
+            assert_eq!(read.session_id, session_id);
+            assert!(read.app.is_some_and(|app| app.aud == text && app.scope == text));
+        }
+        None => assert!(issued.len() > MAX_BYTES, "an issued token is not read"),
+    }
+    let place = text.len() % issued.len();
+    let mut altered = issued.clone().into_bytes();
+    altered[place] ^= 1;
+    if let Ok(altered) = String::from_utf8(altered) {
+        assert!(verify(&ring, now, &altered).is_none(), "another token than the issued one");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

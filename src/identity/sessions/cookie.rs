@@ -71,6 +71,19 @@ fn is_https(edge: &Edge) -> bool {
     edge.config().site().is_ok_and(Site::is_https)
 }
 
+/// Whatever a browser sends, a value is one that stands there under the name.
+#[cfg(fuzzing)]
+pub fn fuzz(header: &str) {
+    for value in SESSION.values(header, true) {
+        assert_eq!(value.len(), 43);
+        assert!(header.contains(&format!("__Host-steward_session={value}")));
+    }
+    assert!(SESSION.values(header, true).count() <= header.len() / 43);
+    let token = "t".repeat(43);
+    let among = format!("{}; {}", SESSION.header_value(&token, 1, true), header);
+    assert!(SESSION.values(&among, true).any(|value| value == token));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

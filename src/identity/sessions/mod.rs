@@ -12,6 +12,10 @@ pub mod service;
 pub mod session;
 pub(super) mod store;
 
+#[cfg(fuzzing)]
+pub use access_token::fuzz as fuzz_access_token;
+#[cfg(fuzzing)]
+pub use cookie::fuzz as fuzz_cookie;
 pub use device::describe_device;
 pub use events::SessionEnded;
 pub use model::{Session, SessionKind};

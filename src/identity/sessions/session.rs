@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, SsoConnectionId, UserId};
-use steward_kernel::signature::token_hash;
+use steward_kernel::signature::{is_same, token_hash};
 use steward_kernel::time::{DAY, HOUR};
 
 use super::cookie::SESSION;
@@ -86,7 +86,7 @@ impl CookieTokens {
     /// The token of the session that was found, by its hash; `None` where there is one token only.
     #[must_use]
     pub fn valid(&self, hash: Option<&str>) -> &Token {
-        self.all().find(|token| Some(token.hash().as_str()) == hash).unwrap_or(&self.first)
+        self.all().find(|token| hash.is_some_and(|hash| is_same(token.hash(), hash))).unwrap_or(&self.first)
     }
 
     /// Replaces the stale ones of several cookies: by the valid one, whose session ends in `remaining_ms`, or by none.

@@ -28,6 +28,8 @@ pub use repositories::{
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;
+#[cfg(fuzzing)]
+pub use webhook::fuzz_payload;
 pub use webhook::{InstallationChange, InstallationState, Push, PushedRepository};
 
 /// The provider of App installations in the account table; `account_id` is the installation's id.

@@ -9,6 +9,8 @@ mod service;
 mod store;
 
 pub use joining::admit_new_user;
+#[cfg(fuzzing)]
+pub use record::fuzz as fuzz_record;
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

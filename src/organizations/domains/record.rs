@@ -85,6 +85,17 @@ fn text(data: &str) -> String {
     text
 }
 
+/// A record's text is a part of what the resolver sent, and there is a bounded number of them.
+#[cfg(fuzzing)]
+pub fn fuzz(text_or_body: &str) {
+    assert!(text(text_or_body).len() <= text_or_body.len());
+    let quoted: String = text_or_body.chars().filter(|character| !matches!(character, '"' | '\\')).collect();
+    assert_eq!(text(&format!("\"{quoted}\"")), quoted);
+    let body = serde_json::json!({ "Status": 0, "Answer": [{ "type": TXT, "data": text_or_body }] }).to_string();
+    assert_eq!(read(&body).unwrap(), [text(text_or_body)]);
+    assert!(read(text_or_body).unwrap_or_default().len() <= MAX_RECORDS);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -61,6 +61,16 @@ fn is_header(fields: &[String]) -> bool {
     fields.iter().any(|field| NAMES.iter().any(|name| field.eq_ignore_ascii_case(name)))
 }
 
+/// An entry is text of its line, and there are no more than the limit and one.
+#[cfg(fuzzing)]
+pub fn fuzz(list: &str) {
+    let lines: Vec<&str> = list.split('\n').collect();
+    for Entry { line, text } in entries(list, 20) {
+        let line = lines[usize::try_from(line).unwrap() - 1];
+        assert!(text.len() <= line.len(), "{text:?} in {line:?}");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,6 +15,8 @@ mod store;
 mod token;
 
 pub use answer::{Admission, admit_new_user};
+#[cfg(fuzzing)]
+pub use list::fuzz as fuzz_list;
 pub use routes::OPERATIONS;
 pub use service::revoke_lost;
 #[cfg(test)]

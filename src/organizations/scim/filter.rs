@@ -109,6 +109,22 @@ fn read_value(text: &str) -> Option<(String, &str)> {
     Some((serde_json::from_str(quoted).ok()?, after))
 }
 
+/// A filter is a list of different attributes; written out again, it reads the same.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    if let Ok(query) = ListQuery::read(text) {
+        assert!(query.start_index >= 1 && query.count <= MAX_COUNT);
+    }
+    let Ok(conditions) = parse(text) else { return };
+    let quoted = |value: &String| serde_json::to_string(value).unwrap();
+    let written: Vec<String> = conditions.iter().map(|(name, value)| format!("{name} eq {}", quoted(value))).collect();
+    let written = written.join(" and ");
+    // a character that was written as it is may be escaped now
+    if written.chars().count() <= MAX_FILTER_CHARACTERS {
+        assert_eq!(parse(&written).ok(), Some(conditions));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,6 +18,10 @@ mod store;
 mod token;
 mod users;
 
+#[cfg(fuzzing)]
+pub use filter::fuzz as fuzz_filter;
+#[cfg(fuzzing)]
+pub use operation::fuzz as fuzz_patch;
 pub use routes::OPERATIONS;
 #[cfg(test)]
 pub use store::STATEMENTS;

@@ -63,6 +63,15 @@ fn normalized(path: &str) -> String {
     format!("{}{filter}", name.to_ascii_lowercase())
 }
 
+/// A body has no more operations than it says, and their paths are normalized once.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let Ok(body) = steward_kernel::from_json::parse(text) else { return };
+    for PatchOperation { path, .. } in read(&body).unwrap_or_default() {
+        assert_eq!(normalized(&path), path);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

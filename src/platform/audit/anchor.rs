@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
+use steward_kernel::signature::is_same;
 
 use super::chain::Head;
 use super::store;
@@ -84,7 +85,8 @@ pub(super) async fn newest(edge: &Edge, chain: &str) -> Result<Option<Result<Anc
     let Some(text) = edge.first_stored_text(&prefix(chain)).await? else { return Ok(None) };
     let anchor = steward_kernel::from_json::read::<Anchor>(&text).ok();
     let genuine = anchor.filter(|anchor| {
-        anchor.chain == chain && anchor.expected_signature(edge).is_ok_and(|expected| expected == anchor.signature)
+        anchor.chain == chain
+            && anchor.expected_signature(edge).is_ok_and(|expected| is_same(expected, &anchor.signature))
     });
     Ok(Some(genuine.ok_or(Forged)))
 }

@@ -4,6 +4,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::OrganizationId;
 use steward_kernel::sealing::KeyRing;
+use steward_kernel::signature::is_same;
 
 use super::anchor::{self, Anchor, Forged};
 use super::chain::{HashedEvent, Head, PLATFORM, key_id_of};
@@ -161,7 +162,7 @@ impl ChainedEvent {
         }
         let expected = self.event.hash(ring, key_id, before, self.sequence).map_err(|_| BreakReason::UnknownKey)?;
         let is_as_anchored = anchor.is_none_or(|anchor| anchor.sequence != self.sequence || anchor.hash == self.hash);
-        if expected == self.hash && is_as_anchored { Ok(()) } else { Err(BreakReason::Altered) }
+        if is_same(expected, &self.hash) && is_as_anchored { Ok(()) } else { Err(BreakReason::Altered) }
     }
 }
 

@@ -129,6 +129,15 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// A clean picture is not larger than it was, is of the same format, and stays as it is.
+#[cfg(fuzzing)]
+pub fn fuzz(bytes: &[u8]) {
+    let Ok(Cleaned { format, bytes: cleaned }) = clean(bytes) else { return };
+    assert!(cleaned.len() <= bytes.len() + 64, "only an orientation is added");
+    let again = clean(&cleaned).expect("a clean picture is refused");
+    assert_eq!((again.format, &again.bytes), (format, &cleaned), "a clean picture is changed");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

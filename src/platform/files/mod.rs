@@ -13,3 +13,5 @@ pub mod service;
 mod webp;
 
 pub use body::PictureBody;
+#[cfg(fuzzing)]
+pub use format::fuzz;

@@ -83,7 +83,8 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Cleaned> {
         let kind: [u8; 4] = at(rest, 4)?;
         let end = length.checked_add(8)?;
         let data = rest.get(8..end)?;
-        if u32::from_be_bytes(at(rest, end)?) != crc(rest.get(4..end)?) {
+        // a fuzzer would seldom get beyond it
+        if !cfg!(fuzzing) && u32::from_be_bytes(at(rest, end)?) != crc(rest.get(4..end)?) {
             return None;
         }
         rest = rest.get(end.checked_add(4)?..)?;

@@ -17,6 +17,8 @@ use steward_kernel::retry::retry_after_ms;
 
 use crate::edge::clock;
 use crate::edge::outbound::{self, BodyReader, OutboundRequest};
+#[cfg(fuzzing)]
+pub use public_url::fuzz as fuzz_public_url;
 pub use public_url::{PublicUrl, UrlRefusal};
 pub use request::Request;
 

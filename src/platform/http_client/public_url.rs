@@ -140,6 +140,13 @@ const fn is_public_v6(address: Ipv6Addr) -> bool {
     }
 }
 
+/// The URLs that are fetched, as the check reads them: the host, for a comparison with another parser.
+#[cfg(fuzzing)]
+#[must_use]
+pub fn fuzz(text: &str) -> Option<String> {
+    PublicUrl::check(text, std::iter::empty()).ok().map(|url| url.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -83,6 +83,8 @@ class Description {
   readonly operations: Operation[] = [];
   readonly permissions: Record<string, Permission>;
   private readonly schemas: Record<string, Schema>;
+  /** By the path of operations: the paths of requests to it. */
+  private readonly patterns = new Map<string, RegExp>();
   private readonly described = new Map<string, DescribedOperation>();
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
   private readonly compiled = new Map<string, ValidateFunction>();
@@ -96,6 +98,7 @@ class Description {
     close(document.components.schemas);
     this.ajv.addSchema(document, "steward");
     for (const [path, methods] of Object.entries(document.paths)) {
+      this.patterns.set(path, new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`));
       for (const [method, operation] of Object.entries(methods)) {
         const { operationId: id, parameters = [], requestBody, responses } = operation;
         this.described.set(id, operation);
@@ -159,9 +162,8 @@ class Description {
   /** The operation that a request is for. */
   find(method: string, path: string): Operation | undefined {
     // a path without parameters goes before one with them, as in the router
-    const isWhole = this.operations.some((operation) => operation.path === path);
-    const matches = (template: string) => (isWhole ? template === path : new RegExp(`^${template.replace(/\{\w+\}/g, "[^/]+")}$`).test(path));
-    return this.operations.find((operation) => operation.method === method && matches(operation.path));
+    const isWhole = this.patterns.has(path);
+    return this.operations.find((operation) => operation.method === method && (isWhole ? operation.path === path : this.patterns.get(operation.path)?.test(path)));
   }
 
   /** The problems of an answer: an undocumented status, or a body that does not fit its schema. */

@@ -1,6 +1,6 @@
 // Who may do what. The rows are permissions and the columns roles; which operation needs which permission is declared by the
 // operation itself. A change of kernel/src/permission.rs shows here, and only here.
-import { description, type Requirement } from "../support/description.ts";
+import { description, type Audience, type Operation, type Requirement } from "../support/description.ts";
 
 /** By permission: whether each role has it, whether each kind of credential can have it, and how it is denied to a role without it. */
 export const REVIEWED: Record<string, string> = {
@@ -32,44 +32,98 @@ export const REVIEWED: Record<string, string> = {
 };
 
 export const ROLES = ["owner", "admin", "member", "viewer", "guest", "external"] as const;
+export type Role = (typeof ROLES)[number];
 
 /**
- * Who calls: a user of each role, a guest with a grant for the estate, a viewer with the role member on it, a guest of a team
- * with the role admin on it, an admin with a custom role of which that is the only permission, besides those of all, and one with every other, who has
- * the role admin on the estate besides, an administrator who impersonates an owner, a program
- * with an owner's access token, and two API keys of an owner, of which one has only the permission in question and the other
- * every permission that keys can have but that one.
+ * The kinds of credential: a browser with fresh or old confirmation, an administrator in a browser who impersonates the user, a
+ * program with the user's access token, an app with the user's access token, an API key, the token of an organization's
+ * provisioning, and none or one that is not valid.
  */
-export const CALLERS = [...ROLES, "granted", "onEstate", "ofTeam", "custom", "otherCustom", "impersonation", "program", "key", "otherKey"] as const;
-export type Caller = (typeof CALLERS)[number];
+export type Kind = "person" | "stale" | "impersonation" | "program" | "app" | "apiKey" | "provisioner" | "nobody";
 
-export const roleOf = (caller: Caller): (typeof ROLES)[number] => {
-  if (caller === "granted" || caller === "ofTeam") return "guest";
-  if (caller === "onEstate") return "viewer";
-  if (caller === "custom" || caller === "otherCustom") return "admin";
-  return ["impersonation", "program", "key", "otherKey"].includes(caller) ? "owner" : (caller as (typeof ROLES)[number]);
-};
+/** Who calls, in which organization and with which credential. */
+export interface Caller {
+  name: string;
+  kind: Kind;
+  /** The role in the organization; null for who has none. */
+  role: Role | null;
+  /** The role on the estate, which gives only the permissions that are an estate's. */
+  onEstate: Role | null;
+  /** The permissions of the custom role, which limits the role, and to which a role on the estate adds nothing. */
+  custom?: readonly string[] | undefined;
+  isAdministrator?: boolean;
+  /** Whether the confirmation of an impersonation, which only the user could renew, is old. */
+  isOld?: boolean;
+  /** What a credential that is not valid looks like, before it is looked up. */
+  form?: "program" | "app" | "apiKey";
+  /** What the caller lacks of what the organization, or the credential, demands: the scope is that of the operation. */
+  lacks?: "scope" | "single sign-on" | "second factor" | null;
+}
 
-/** The roles on the estate, which give only the permissions that are an estate's. */
-const ON_ESTATE: Partial<Record<Caller, (typeof ROLES)[number]>> = { granted: "viewer", onEstate: "member", ofTeam: "admin" };
+export type Answer = "admitted" | `${401 | 403 | 404} ${string}`;
+
 const OF_ESTATES = ["estate.view", "estate.update", "estate.delete", "repository.manage", "build.manage"];
 
-/** The code of a refusal by the kind of the credential. */
-const REFUSALS = { impersonation: "PERMISSION_DENIED", program: "PROGRAM_REFUSED", key: "PERMISSION_DENIED" } as const;
+const DENIED = "403 PERMISSION_DENIED";
+const PROGRAM = "403 PROGRAM_REFUSED";
+const KEY = "403 API_KEY_REFUSED";
+const UNAUTHENTICATED = "401 UNAUTHENTICATED";
 
-/** The answer to a caller of an operation with this requirement. */
-export function answerTo(caller: Caller, { permission, within }: Requirement): "admitted" | `${403 | 404} ${string}` {
+/** By audience and kind of credential. An administrator's operations refuse who is none before they look at the kind. */
+const AUDIENCES: Record<Exclude<Audience, "anyone" | "browser" | "provisioner">, Record<Exclude<Kind, "provisioner" | "nobody">, Answer>> = {
+  signed_in:     { person: "admitted", stale: "admitted", impersonation: "admitted", program: "admitted", app: PROGRAM, apiKey: KEY },
+  person_only:   { person: "admitted", stale: "admitted", impersonation: "admitted", program: PROGRAM,    app: PROGRAM, apiKey: KEY },
+  user_only:     { person: "admitted", stale: "admitted", impersonation: DENIED,     program: PROGRAM,    app: PROGRAM, apiKey: KEY },
+  administrator: { person: "admitted", stale: "admitted", impersonation: DENIED,     program: PROGRAM,    app: PROGRAM, apiKey: KEY },
+};
+
+/** By kind of credential: its column in `REVIEWED`, and how it is refused a permission that is not open to it. */
+const KINDS: Record<Exclude<Kind, "provisioner" | "nobody">, ["person" | "impersonation" | "program" | "apiKey", Answer]> = {
+  person: ["person", "admitted"],
+  stale: ["person", "admitted"],
+  impersonation: ["impersonation", DENIED],
+  program: ["program", PROGRAM],
+  app: ["program", PROGRAM],
+  apiKey: ["apiKey", DENIED],
+};
+
+/** Operations for every caller that take the access token of an app themselves; a program's own has no scope for them. */
+export const FOR_APPS = ["oauth.getUserInfo", "oauth.postUserInfo"];
+/** Operations that refuse a key and an app by the form of the credential, before they look anything up. */
+const BY_FORM = ["user.me"];
+
+/** The answer to a caller of an operation, out of what the operation declares and these tables alone. */
+export function answerTo(caller: Caller, operation: Operation): Answer {
+  const { audience, requirement, isStepUp } = operation;
+  const { kind, form } = caller;
+  if (FOR_APPS.includes(operation.id)) return kind === "app" ? "admitted" : kind === "program" || form === "program" ? "403 insufficient_scope" : "401 invalid_token";
+  if (audience === "anyone" || audience === "browser") return "admitted";
+  if (audience === "provisioner") return kind === "provisioner" ? "admitted" : "401 ";
+  if (BY_FORM.includes(operation.id) && form === "apiKey") return KEY;
+  if (BY_FORM.includes(operation.id) && form === "app") return PROGRAM;
+  if (kind === "provisioner" || kind === "nobody") return UNAUTHENTICATED;
+  const isConfirmed = !isStepUp || (kind !== "stale" && caller.isOld !== true);
+  const unconfirmed = kind === "stale" ? "403 STEP_UP_REQUIRED" : DENIED;
+  if (audience !== null) {
+    const answer = AUDIENCES[audience][kind];
+    if (audience === "administrator" && caller.isAdministrator !== true && kind !== "app" && kind !== "apiKey") return DENIED;
+    return answer === "admitted" && !isConfirmed ? unconfirmed : answer;
+  }
+  if (requirement === null) throw new Error(`${operation.id} declares nothing`);
+  return inTenant(caller, kind, requirement) ?? (isConfirmed ? "admitted" : unconfirmed);
+}
+
+/** The refusal within an organization or an estate; none for who has the permission. */
+function inTenant({ role, onEstate, custom, lacks }: Caller, kind: Exclude<Kind, "provisioner" | "nobody">, { permission, within }: Requirement): Answer | undefined {
   const { roles = [], credentials = [], denial } = description.permissions[permission] ?? {};
-  const role = roleOf(caller);
+  const isGranted = custom === undefined && within === "estate" && onEstate !== null && OF_ESTATES.includes(permission) && roles.includes(onEstate);
   // a guest sees the granted estates only
-  if (caller === "guest" && within === "estate") return "404 NOT_FOUND";
-  if (within === "estate" && OF_ESTATES.includes(permission) && roles.includes(ON_ESTATE[caller] ?? "external")) return "admitted";
-  // a guest and an external person do not see what is denied to them
-  if (!roles.includes(role)) return denial === "not_found" || role === "guest" || role === "external" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
-  // a role on an estate adds nothing to a custom role
-  if (caller === "otherCustom") return denial === "not_found" ? "404 NOT_FOUND" : "403 PERMISSION_DENIED";
-  if (caller === "otherKey") return "403 PERMISSION_DENIED";
-  if (caller === "key") return credentials.includes("apiKey") ? "admitted" : `403 ${REFUSALS.key}`;
-  if (caller === "impersonation" || caller === "program") return credentials.includes(caller) ? "admitted" : `403 ${REFUSALS[caller]}`;
-  return "admitted";
+  if (role === null || role === "external" || (role === "guest" && within === "estate" && onEstate === null)) return "404 NOT_FOUND";
+  if (!isGranted && !roles.includes(role)) return denial === "not_found" || role === "guest" ? "404 NOT_FOUND" : DENIED;
+  if (custom !== undefined && !custom.includes(permission)) return denial === "not_found" ? "404 NOT_FOUND" : DENIED;
+  const [column, refusal] = KINDS[kind];
+  if (!credentials.includes(column)) return refusal;
+  if (lacks === "scope") return DENIED;
+  if (lacks === "single sign-on") return "403 SSO_REQUIRED";
+  return lacks === "second factor" ? "403 SECOND_FACTOR_REQUIRED" : undefined;
 }

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { description, type Operation } from "../support/description.ts";
 import type { Schema } from "../support/example.ts";
 import { pathOf } from "../support/requests.ts";
-import { signUp } from "../support/people.ts";
+import { join, signUp } from "../support/people.ts";
 import { Socket } from "../support/socket.ts";
 import { integration } from "../support/test.ts";
 import { hiddenIn, tenantOf } from "./tenant.ts";
@@ -85,4 +85,13 @@ test("an address at another tenant's unverified domain gives no access", async (
   const other = await signUp(stack, `${owner.userId.slice(-8)}@elsewhere.example`);
   expect(await other.client.ok("GET", "/api/user/suggestions")).toEqual({ items: [] });
   expect(await other.client.refused("POST", `/api/organizations/${owner.organizationId}/join`)).toEqual({ status: 404, code: "NOT_FOUND" });
+});
+
+test("an organization of which a user is an external member is not listed, and a guest's is", async ({ stack, owner }) => {
+  const paths = ["/api/auth/me", "/api/organizations", "/api/user/export"];
+  const [external, guest] = [await signUp(stack), await signUp(stack)];
+  await join(stack, external, owner.organizationId, "external");
+  await join(stack, guest, owner.organizationId, "guest");
+  for (const path of paths.slice(0, 2)) expect((await external.client.call("GET", path)).text, path).not.toContain(owner.organizationId);
+  for (const path of paths) expect((await guest.client.call("GET", path)).text, path).toContain(owner.organizationId);
 });

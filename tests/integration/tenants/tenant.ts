@@ -92,7 +92,8 @@ export async function newRows(stack: Stack, person: Person, { path }: Operation)
   return rows;
 }
 
-const placeOf = ({ db, bucket }: Stack, { organizationId, estateId, userId }: Person): Tenant => ({ db, bucket, organizationId, estateId, userId, newId });
+/** Where rows of a person's are added. */
+export const placeOf = ({ db, bucket }: Stack, { organizationId, estateId, userId }: Person): Tenant => ({ db, bucket, organizationId, estateId, userId, newId });
 
 /** Lets people with an address at this domain, which the person has proven, join the person's organization. */
 export async function openToDomain({ db }: Stack, { organizationId, userId }: Person, domain: string): Promise<void> {

@@ -4,6 +4,7 @@
 //! Debian's own packages (a browser, Python) go into the system.
 
 mod browser;
+mod cpp_compiler;
 mod debian_packages;
 mod machine;
 mod npm;
@@ -20,13 +21,14 @@ use crate::paths::Paths;
 use crate::step::seconds;
 
 pub use browser::chromium;
+pub use cpp_compiler::ensure as cpp_compiler;
 pub use python::{ensure as python_packages, schemathesis};
 pub use rust_components::ensure as lint_components;
 
 /// Install everything that is missing to build and run the platform.
 #[derive(clap::Args, Default)]
 pub struct Arguments {
-    /// Also install what only the tests need: Chromium, schemathesis, clippy and rustfmt.
+    /// Also install what only the tests need: Chromium, schemathesis, clippy, rustfmt and a C++ compiler.
     #[arg(long)]
     pub browser: bool,
     /// Install only the Worker's compiler.
@@ -57,6 +59,7 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<()> {
             if arguments.browser {
                 python::ensure(paths)?;
                 browser::ensure()?;
+                cpp_compiler::ensure()?;
             }
             Ok(())
         },

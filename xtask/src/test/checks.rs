@@ -18,6 +18,8 @@ pub fn run(paths: &Paths, outcome: &mut Outcome) {
         })
     };
     outcome.check("format", cargo("format", &["fmt", "--all", "--check"], &[]));
+    let of_fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"];
+    outcome.check("format of fuzz", cargo("format of fuzz", &of_fuzz, &[]));
     let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     outcome.check("clippy", cargo("clippy", &clippy, &[]));
     let documentation = ["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"];

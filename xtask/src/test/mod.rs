@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check and every test, and one closing line that counts them.
 
 mod checks;
-mod counts;
+pub mod counts;
 mod failed;
 mod javascript;
 mod native;
@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use crate::paths::Paths;
 use crate::step::seconds;
-use crate::{build, openapi, setup, size};
+use crate::{build, fuzz, openapi, setup, size};
 
 use counts::Counts;
 
@@ -40,6 +40,8 @@ enum Kind {
     Contract,
     /// Chromium on the whole stack.
     Browser,
+    /// What reads data from outside, with inputs that libFuzzer makes, for a minute each.
+    Fuzz,
 }
 
 /// Everything that was counted, and the names of what went wrong beside the counts.
@@ -137,6 +139,10 @@ pub fn run(paths: &Paths, arguments: &Arguments) -> Result<ExitCode> {
         }
         Some(Err(error)) => outcome.check("build", Err(error)),
         None => {}
+    }
+    if wants(Kind::Fuzz) {
+        let arguments = fuzz::Arguments { seconds: fuzz::SECONDS, merge: false, targets: Vec::new() };
+        outcome.suite("fuzz targets", fuzz::count(paths, &arguments));
     }
     print_closing_lines(&outcome, &seconds(started.elapsed()));
     Ok(if outcome.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -246,6 +246,22 @@ impl Build {
     }
 }
 
+/// An event that ends a build ends it, and no list of lines is longer than the database takes.
+#[cfg(fuzzing)]
+pub fn fuzz(data: &str) {
+    for kind in ["lines", "step", "files", "configuration", "end", "other"] {
+        match RunnerEvent::read(kind, data) {
+            Ok(RunnerEvent::Lines { count, lines }) => assert!(count > 0 && lines.len() <= MAX_LINES_BYTES),
+            Ok(RunnerEvent::End { status, .. }) => assert!(status.is_final()),
+            Ok(RunnerEvent::Files(text)) => assert_eq!(text, data),
+            _ => {}
+        }
+    }
+    if let Ok(list) = FileList::read(data) {
+        assert_eq!(list.reported(String::new()).count, list.items.len() as u64);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::build;

@@ -11,6 +11,8 @@ use steward_kernel::time::{MINUTE, SECOND};
 
 use super::messages::{BuildReport, EnqueueBuild, ReportedConfiguration, ReportedFiles};
 
+#[cfg(fuzzing)]
+pub use events::fuzz as fuzz_events;
 pub(super) use events::{Applied, FileList, NumberedEvent, RunnerEvent, check_configuration};
 pub(super) use schedule::{RETENTION_MS, Schedule, WakeupState, next_ready, superseded};
 

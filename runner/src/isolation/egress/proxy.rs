@@ -175,6 +175,18 @@ async fn refuse(client: &mut TcpStream, status: &str, reason: &str) -> io::Resul
     client.shutdown().await
 }
 
+/// What is forwarded is one request to the server that the rule judges, and closes the connection.
+#[cfg(fuzzing)]
+pub fn fuzz(head: &str) {
+    let Some(Request { server, forwarded }) = Request::parse(head) else { return };
+    assert!(!server.host.is_empty() && !server.host.contains(['@', '/', ' ', '\r', '\n']));
+    let Some(forwarded) = forwarded else { return };
+    assert!(forwarded.ends_with("\r\n\r\n") && forwarded.contains("\r\nConnection: close\r\n"));
+    assert_eq!(forwarded.find("\r\n\r\n").unwrap() + 4, forwarded.len(), "a second request");
+    let target = forwarded.split(' ').nth(1).unwrap();
+    assert!(target.starts_with('/'), "a request for another server");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

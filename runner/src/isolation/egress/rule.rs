@@ -22,7 +22,9 @@ impl Endpoint {
         };
         let port = port.map_or(Some(default_port), |port| port.parse().ok())?;
         let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:".contains(&byte);
-        let is_valid = !host.is_empty() && host.bytes().all(is_host) && (text.starts_with('[') || !host.contains(':'));
+        let is_valid = !host.trim_end_matches('.').is_empty()
+            && host.bytes().all(is_host)
+            && (text.starts_with('[') || !host.contains(':'));
         is_valid.then(|| Self { host: host.trim_end_matches('.').to_ascii_lowercase(), port })
     }
 
@@ -123,6 +125,16 @@ fn is_public(address: IpAddr) -> bool {
                     && !(first == 0x2001 && (second < 0x0200 || second == 0x0db8))
             }
         },
+    }
+}
+
+/// A server that is read is written and read as the same.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    for server in [Endpoint::parse(text, 443), Endpoint::of_url(text)].into_iter().flatten() {
+        assert_eq!(Endpoint::parse(&server.to_string(), 1), Some(server.clone()), "{text:?}");
+        let listed = Rule { hosts: Some(vec![server.host.clone()]), ..Rule::default() };
+        assert_eq!(listed.allows_host(&server), matches!(server.port, 80 | 443));
     }
 }
 

@@ -7,6 +7,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::{FromJson, of_parameters};
 use steward_kernel::redirect_uri;
 use steward_kernel::sealing::KeyRing;
+use steward_kernel::signature::is_same;
 use steward_kernel::time::HOUR;
 
 use super::super::clients::ClientRow;
@@ -212,7 +213,7 @@ fn read_time(ring: &KeyRing, now: i64, text: &str) -> Option<i64> {
     let (time, rest) = text.split_once('.')?;
     let (key_id, code) = rest.split_once('.')?;
     let expected = ring.derive(key_id, PURPOSE, time).ok()?;
-    let is_ours = URL_SAFE_NO_PAD.decode(code).is_ok_and(|code| code == expected);
+    let is_ours = URL_SAFE_NO_PAD.decode(code).is_ok_and(|code| is_same(code, expected));
     let time: i64 = time.parse().ok()?;
     (is_ours && (0..HOUR).contains(&(now - time))).then_some(time)
 }

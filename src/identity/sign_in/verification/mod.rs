@@ -14,7 +14,7 @@ use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{UserId, VerificationId};
 use steward_kernel::sealing::AssociatedData;
-use steward_kernel::signature::token_hash;
+use steward_kernel::signature::{is_hash_of, is_same, token_hash};
 use steward_kernel::time::{DAY, HOUR, MINUTE, Timestamp};
 
 use crate::edge::Edge;
@@ -22,6 +22,8 @@ use crate::edge::database::Statement;
 use crate::platform::change::Change;
 use crate::platform::limits::{self, Rule};
 use secret::Form;
+#[cfg(fuzzing)]
+pub use secret::fuzz as fuzz_code;
 #[cfg(test)]
 pub use store::STATEMENTS;
 
@@ -267,7 +269,7 @@ impl Verification {
     /// Whether the browser with this cookie requested it.
     #[must_use]
     pub fn is_of_browser(&self, cookie: Option<&str>) -> bool {
-        cookie.is_some_and(|cookie| self.browser == Some(token_hash(cookie)))
+        cookie.zip(self.browser.as_deref()).is_some_and(|(cookie, browser)| is_hash_of(cookie, browser))
     }
 
     /// Consumes the verification. Add it first to the change that it authorizes. When another request was faster, the
@@ -312,7 +314,7 @@ async fn check_code(
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let row = row.ok_or(Error::InvalidCode(field))?;
     let hash = secret::hash(&*edge.key_ring()?, &row.key_id, Form::Code, row.id.as_ref(), code)?;
-    if hash == row.secret_hash { row.into_verification(edge) } else { Err(Error::InvalidCode(field)) }
+    if is_same(hash, &row.secret_hash) { row.into_verification(edge) } else { Err(Error::InvalidCode(field)) }
 }
 
 /// Verifies the token of a link.

@@ -65,6 +65,14 @@ fn to_ascii(character: char) -> char {
     }
 }
 
+/// A code is normalized once.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    if let Some(code) = parse_code(text) {
+        assert_eq!(parse_code(&code), Some(code));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,8 @@ use crate::edge::{Edge, log};
 use crate::platform::change::{Change, Tenant};
 use crate::platform::webhooks::{self, EarlierDelivery, Outcome, Signature};
 pub use crate::platform::webhooks::{Delivery, delivery_header};
+#[cfg(fuzzing)]
+pub use payload::fuzz as fuzz_payload;
 
 /// The provider of the records.
 const PROVIDER: &str = "github";

@@ -201,5 +201,22 @@ fn read_push(payload: PushPayload) -> Result<ReceivedEvent, Error> {
     Ok(ReceivedEvent::Push(Box::new(Push { repository, installation_id, branch, before, commit, sender, sender_id })))
 }
 
+/// A push that is read names a branch and commits that git and the database take.
+#[cfg(fuzzing)]
+pub fn fuzz(text: &str) {
+    let Ok(payload) = steward_kernel::from_json::parse(text) else { return };
+    for event in ["push", "installation", "installation_repositories", "ping"] {
+        match read(event, &payload) {
+            Ok(ReceivedEvent::Push(push)) => {
+                assert_eq!(input::branch("", &push.branch).unwrap(), push.branch);
+                assert!(matches!(push.commit.hash.len(), 40 | 64));
+                assert!(push.sender.is_none_or(|sender| sender.chars().count() <= NAME_CHARACTERS));
+            }
+            Ok(ReceivedEvent::Installation(changes)) => assert!(changes.len() <= 2),
+            Ok(ReceivedEvent::Ignored(_)) | Err(_) => {}
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;
