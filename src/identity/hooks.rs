@@ -56,6 +56,8 @@ pub struct Hooks {
     /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
     /// caller then tries again.
     pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> Provisioning<'a>,
+    /// Whether an organization has invited the address, or the invitation of this token admits it.
+    pub is_invited: for<'a> fn(&'a Edge, &'a str, Option<&'a str>) -> LocalBoxFuture<'a, Result<bool, Error>>,
     /// Adds the effects of an account's deletion on its organizations, or returns an error that prevents it. Runs
     /// before the user's row is deleted.
     pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,

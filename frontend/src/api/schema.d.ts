@@ -231,6 +231,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/sign-up-allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the addresses and domains that may sign up where sign-up is not open, newest first. Invited addresses may, too. */
+        get: operations["admin.listSignUpAllowances"];
+        put?: never;
+        /** Allows an address, or every address at a domain, to sign up. One that is allowed already is returned as it is. */
+        post: operations["admin.createSignUpAllowance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sign-up-allowances/{allowanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an address or a domain from those that may sign up. Users who have signed up stay. */
+        delete: operations["admin.deleteSignUpAllowance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/undecodable-messages": {
         parameters: {
             query?: never;
@@ -376,6 +411,57 @@ export interface paths {
         /** Lifts the ban of a user. */
         post: operations["admin.unbanUser"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the addresses that wait to sign up, or those that were let in and have not signed up yet, oldest first. */
+        get: operations["admin.listWaitlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/waitlist/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets people in from the waitlist. Each of them gets an email with a link to sign up. */
+        post: operations["admin.acceptFromWaitlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/waitlist/{waitlistEntryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an address from the waitlist. It can be put on the list again. */
+        delete: operations["admin.removeFromWaitlist"];
         options?: never;
         head?: never;
         patch?: never;
@@ -539,6 +625,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/human-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the page with Turnstile's widget, for a frame on the sign-in pages. It sends the token to them as a message. */
+        get: operations["auth.showHumanCheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/impersonation/stop": {
         parameters: {
             query?: never;
@@ -696,7 +799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the providers that users can sign in with. */
+        /** Lists the providers that users can sign in with, and says who may sign up. */
         get: operations["auth.listProviders"];
         put?: never;
         post?: never;
@@ -3874,6 +3977,8 @@ export interface components {
         EmailOnly: {
             /** Format: email */
             email: string;
+            /** @description The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once. */
+            turnstileToken?: string | null;
         };
         /** @description The body of every error. */
         ErrorBody: {
@@ -4463,6 +4568,14 @@ export interface components {
             name: string;
             /** @description A role that is not above the caller's. */
             role: components["schemas"]["ServiceAccountRole"];
+        };
+        /** @description An address or a domain that may sign up from now on. */
+        NewSignUpAllowance: {
+            /**
+             * @description An email address, or a domain, which stands for every address at it.
+             * @example someone@example.com
+             */
+            pattern: string;
         };
         /** @description A team to create. */
         NewTeam: {
@@ -5059,6 +5172,17 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description A page of a list. */
+        Page_SignUpAllowance: {
+            items: {
+                createdAt: components["schemas"]["Timestamp"];
+                id: components["schemas"]["SignUpAllowanceId"];
+                /** @description An email address, or the domain of addresses. */
+                pattern: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
         Page_Team: {
             items: {
                 createdAt: components["schemas"]["Timestamp"];
@@ -5082,6 +5206,18 @@ export interface components {
                 id: components["schemas"]["UndecodableMessageId"];
                 /** @example steward-events */
                 queue: string;
+            }[];
+            /** @description The cursor of the next page; null on the last page. */
+            nextCursor?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_WaitlistEntry: {
+            items: {
+                acceptedAt?: components["schemas"]["Timestamp"] | null;
+                createdAt: components["schemas"]["Timestamp"];
+                email: string;
+                id: components["schemas"]["WaitlistEntryId"];
+                name: string;
             }[];
             /** @description The cursor of the next page; null on the last page. */
             nextCursor?: string | null;
@@ -5185,9 +5321,13 @@ export interface components {
          * @enum {string}
          */
         Provider: "google" | "github" | "slack";
-        /** @description The configured OAuth providers. */
+        /** @description The configured OAuth providers, and who may sign up. */
         Providers: {
             items: components["schemas"]["OfferedProvider"][];
+            /** @description Who may sign up. */
+            signUp: components["schemas"]["SignUpMode"];
+            /** @description Whether signing up, signing in with a password, a code or a link, and resetting a password need a `turnstileToken`. */
+            turnstile: boolean;
         };
         /** @description A refresh token. */
         Refresh: {
@@ -5387,6 +5527,8 @@ export interface components {
             email: string;
             /** @description A path on this site to open after signing in. */
             returnUrl?: string | null;
+            /** @description The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once. */
+            turnstileToken?: string | null;
         };
         /** @description A service account. */
         ServiceAccount: {
@@ -5457,6 +5599,8 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+            /** @description The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once. */
+            turnstileToken?: string | null;
         };
         /** @description The same for a link. */
         SignInByLinkOutcome: components["schemas"]["SignedInByLink"] | components["schemas"]["SecondFactorRequiredByLink"];
@@ -5477,7 +5621,18 @@ export interface components {
             name: string;
             /** Format: password */
             password: string;
+            /** @description The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once. */
+            turnstileToken?: string | null;
         };
+        /** @description An address or a domain that may sign up. */
+        SignUpAllowance: {
+            createdAt: components["schemas"]["Timestamp"];
+            id: components["schemas"]["SignUpAllowanceId"];
+            /** @description An email address, or the domain of addresses. */
+            pattern: string;
+        };
+        /** @example sua_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        SignUpAllowanceId: string;
         /** @description A sign-up with the link of an invitation's email, which verifies the address. */
         SignUpByInvitation: {
             /**
@@ -5493,6 +5648,11 @@ export interface components {
             /** @description The `proof` in the fragment of the emailed link. */
             proof: string;
         };
+        /**
+         * @description Who may sign up.
+         * @enum {string}
+         */
+        SignUpMode: "open" | "allow_list" | "waitlist";
         /** @description The response to signing in with a link. */
         SignedInByLink: {
             me: components["schemas"]["Me"];
@@ -5861,6 +6021,25 @@ export interface components {
              */
             latestSequence: number;
         };
+        /** @description Who is let in. */
+        WaitlistAcceptance: {
+            /** @description Entries of the waitlist. Those who were let in before, or are gone, change nothing. */
+            ids: components["schemas"]["WaitlistEntryId"][];
+        };
+        /** @description How many were let in. */
+        WaitlistAccepted: {
+            accepted: number;
+        };
+        /** @description An address that waits to sign up, or was let in and has not signed up yet. */
+        WaitlistEntry: {
+            acceptedAt?: components["schemas"]["Timestamp"] | null;
+            createdAt: components["schemas"]["Timestamp"];
+            email: string;
+            id: components["schemas"]["WaitlistEntryId"];
+            name: string;
+        };
+        /** @example wle_01k9zqt3m8e7tbm3hz0c3x6w5r */
+        WaitlistEntryId: string;
         /** @description The result of a delivery. */
         WebhookAnswer: {
             /** @description The builds that the delivery started. */
@@ -6803,6 +6982,265 @@ export interface operations {
             };
         };
     };
+    "admin.listSignUpAllowances": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or of an email address, or a whole id. */
+                q?: string;
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SignUpAllowance"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.createSignUpAllowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignUpAllowance"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpAllowance"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.deleteSignUpAllowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The allowance's id. */
+                allowanceId: components["schemas"]["SignUpAllowanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address or domain is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "admin.listUndecodableMessages": {
         parameters: {
             query?: {
@@ -7690,6 +8128,267 @@ export interface operations {
             };
         };
     };
+    "admin.listWaitlist": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or of an email address, or a whole id. */
+                q?: string;
+                /** @description Those who were let in, instead of those who wait. */
+                accepted?: boolean;
+                /** @description The most items in the page. */
+                limit?: number;
+                /** @description The `nextCursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WaitlistEntry"];
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.acceptFromWaitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaitlistAcceptance"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitlistAccepted"];
+                };
+            };
+            /** @description The body is not JSON, or a field is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    "admin.removeFromWaitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The waitlist entry's id. */
+                waitlistEntryId: components["schemas"]["WaitlistEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address is removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request has no valid credential. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The caller's role or API key does not allow this, or the request comes from another origin. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The resource does not exist, or the caller cannot see it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The current state does not allow this; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description An internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "admin.listWebhookDeliveries": {
         parameters: {
             query?: {
@@ -8427,6 +9126,57 @@ export interface operations {
             };
         };
     };
+    "auth.showHumanCheck": {
+        parameters: {
+            query: {
+                /** @description What the token is for. */
+                action: "sign_up" | "sign_in" | "reset_password";
+                theme: "light" | "dark";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A query parameter is invalid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Turnstile is not configured. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests from this IP address; `Retry-After` says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     "auth.stopImpersonating": {
         parameters: {
             query?: never;
@@ -8588,6 +9338,15 @@ export interface operations {
             };
             /** @description An internal error. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9006,6 +9765,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The provider did not respond as expected. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     "auth.resetPassword": {
@@ -9321,6 +10089,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The provider did not respond as expected. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     "auth.signIn": {
@@ -9417,6 +10194,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The provider did not respond as expected. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
         };
     };
     "auth.sendCode": {
@@ -9506,6 +10292,15 @@ export interface operations {
             };
             /** @description An internal error. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9698,6 +10493,15 @@ export interface operations {
             };
             /** @description An internal error. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10650,6 +11454,15 @@ export interface operations {
             };
             /** @description An internal error. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The provider did not respond as expected. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

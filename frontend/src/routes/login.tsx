@@ -6,6 +6,7 @@ import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
 import { providersQuery } from "@/features/identity/oauth/queries";
@@ -73,6 +74,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       if (!("accessToken" in result)) completeFirstFactor(result, returnUrl);
     },
   });
+  const humanCheck = useHumanCheck("sign_in");
   const startPasskey = api.useMutation("post", "/api/auth/signin/passkey/options", { meta: { form: true } });
   const signInWithPasskey = api.useMutation("post", "/api/auth/signin/passkey", { meta: { form: true } });
   const signInByPasskey = async () => {
@@ -95,13 +97,13 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     clearErrors();
-    signIn.mutate({ body: form.values });
+    humanCheck.withProof((proof) => signIn.mutate({ body: { ...form.values, ...proof } }));
   };
   /** Sends an email if the address is valid. */
-  const sendEmail = (send: () => void) => {
+  const sendEmail = (send: (proof: { turnstileToken?: string }) => void) => {
     if (!emailInput.current?.reportValidity()) return;
     clearErrors();
-    send();
+    humanCheck.withProof(send);
   };
   const { email } = form.values;
   const callbackError = problem === undefined ? null : describeCallbackError(problem);
@@ -113,6 +115,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       <form className="grid gap-4" onSubmit={submit}>
         <Field ref={emailInput} label={signInCopy.signIn.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />
         <Field label={signInCopy.signIn.password} type="password" autoComplete="current-password" required {...form.input("password")} />
+        {humanCheck.widget}
         <SubmitButton pending={signIn.isPending} className="mt-1">
           {signInCopy.signIn.submit}
         </SubmitButton>
@@ -123,10 +126,10 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       <OrSeparator />
       <div className="grid gap-2">
         <div className="grid grid-cols-2 gap-2">
-          <Button pending={sendCode.isPending} onClick={() => sendEmail(() => sendCode.mutate({ body: { email } }))}>
+          <Button pending={sendCode.isPending} onClick={() => sendEmail((proof) => sendCode.mutate({ body: { email, ...proof } }))}>
             {signInCopy.signIn.sendCode}
           </Button>
-          <Button pending={sendLink.isPending} onClick={() => sendEmail(() => sendLink.mutate({ body: { email, ...(returnUrl ? { returnUrl } : {}) } }))}>
+          <Button pending={sendLink.isPending} onClick={() => sendEmail((proof) => sendLink.mutate({ body: { email, ...(returnUrl ? { returnUrl } : {}), ...proof } }))}>
             {signInCopy.signIn.sendLink}
           </Button>
         </div>
@@ -152,13 +155,15 @@ function LinkSent({ first, onBack }: { first: SentEmail; onBack: () => void }) {
   usePageTitle(signInCopy.linkSent.title);
   const returnUrl = useReturnUrl();
   const [sent, setSent] = useState(first);
+  const humanCheck = useHumanCheck("sign_in");
   const resend = api.useMutation("post", "/api/auth/signin/link", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   return (
     <AuthLayout title={signInCopy.linkSent.title}>
+      {humanCheck.widget}
       <EmailSent
         sent={sent}
         resending={resend}
-        onResend={() => resend.mutate({ body: { email: sent.email, ...(returnUrl ? { returnUrl } : {}) } })}
+        onResend={() => humanCheck.withProof((proof) => resend.mutate({ body: { email: sent.email, ...(returnUrl ? { returnUrl } : {}), ...proof } }))}
         secondaryAction={
           <Button variant="ghost" size="small" onClick={onBack}>
             {signInCopy.linkSent.anotherWay}

@@ -51,6 +51,10 @@ pub enum ConflictCode {
     NoBreakGlassOwner,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
     SignInExpired,
+    /// New accounts are only for addresses that administrators allow, and for invited ones.
+    SignUpRefused,
+    /// The address is on the waitlist, and administrators have not let it in yet.
+    Waitlisted,
 }
 
 /// What was looked up to verify a domain.
@@ -95,6 +99,8 @@ impl ConflictCode {
             Self::SsoNotAvailable => "SSO_NOT_AVAILABLE",
             Self::NoBreakGlassOwner => "NO_BREAK_GLASS_OWNER",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
+            Self::SignUpRefused => "SIGN_UP_REFUSED",
+            Self::Waitlisted => "WAITLISTED",
         }
     }
 
@@ -147,6 +153,8 @@ impl ConflictCode {
             Self::SsoNotAvailable => "There is no single sign-on for this address: sign in another way.",
             Self::NoBreakGlassOwner => "Single sign-on is required: name another owner who can enter without it first.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
+            Self::SignUpRefused => "Sign-up is by invitation only: ask an organization to invite this address.",
+            Self::Waitlisted => "This address is on the waitlist: you get an email when you can sign up.",
         }
     }
 

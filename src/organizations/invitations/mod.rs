@@ -14,7 +14,7 @@ mod service;
 mod store;
 mod token;
 
-pub use answer::{Admission, admit_new_user};
+pub use answer::{Admission, admit_new_user, is_invited};
 pub use routes::OPERATIONS;
 pub use service::revoke_lost;
 #[cfg(test)]

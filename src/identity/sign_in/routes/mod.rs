@@ -9,6 +9,7 @@ mod reject_sign_in;
 mod reset_password;
 mod send_code;
 mod send_link;
+mod show_human_check;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -20,6 +21,7 @@ mod verify_sign_up;
 
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
+    show_human_check::SHOW_HUMAN_CHECK,
     sign_up::SIGN_UP,
     sign_up::SIGN_UP_ALIAS,
     verify_sign_up::VERIFY_SIGN_UP,
