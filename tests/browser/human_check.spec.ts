@@ -4,7 +4,7 @@ import { startTurnstile, type TurnstileSimulator } from "../providers/turnstile/
 import { codeIn } from "../providers/mail/index.ts";
 import { startStack, type Stack } from "../stack/index.ts";
 import { collectErrors } from "./support/page_errors.ts";
-import { expectNoHorizontalScroll, NARROW } from "./support/viewport.ts";
+import { expectNoHorizontalScroll } from "./support/viewport.ts";
 import { newEmail, PASSWORD, randomIpAddress } from "./support/user.ts";
 import { expect, test as base } from "./support/test.ts";
 
@@ -55,7 +55,6 @@ test("people sign up, sign in and reset their password behind the check", async 
   await expect(page).not.toHaveURL("/login");
   await context.clearCookies();
 
-  await page.setViewportSize(NARROW);
   await page.goto("/reset");
   await expect(page.frameLocator('iframe[title="Human check"]').frameLocator("iframe").getByText("Success")).toBeVisible();
   await expectNoHorizontalScroll(page);
