@@ -191,6 +191,33 @@ pub struct SecondFactorChallenge {
     pub expires_at: Timestamp,
 }
 
+/// The other users who are signed in in a browser.
+#[derive(Serialize, ToSchema)]
+pub struct ParkedSessions {
+    pub items: Vec<ParkedSession>,
+}
+
+/// A session of another user in the same browser.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParkedSession {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub name: String,
+    pub email: String,
+    pub image: Option<String>,
+    /// The user's first organization.
+    pub organization_name: Option<String>,
+}
+
+/// The session to switch to.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ActivatedSession {
+    /// One of the parked sessions.
+    pub session_id: SessionId,
+}
+
 /// A sign-up.
 #[derive(FromJson, ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

@@ -41,6 +41,7 @@ const ACTIONS: &[(&str, Values)] = &[
     ("auth.sendConfirmationCode", After),
     ("auth.signOut", Before),
     ("auth.signUp", After),
+    ("auth.signOutEverybody", Before),
     ("auth.stopImpersonating", Before),
     ("authorization.approve", Both),
     ("estate.cancelBuild", Both),

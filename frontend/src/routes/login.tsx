@@ -6,6 +6,7 @@ import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { ParkedAccounts } from "@/features/identity/accounts/parked-accounts";
 import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
@@ -13,6 +14,7 @@ import { providersQuery } from "@/features/identity/oauth/queries";
 import { passkeysCopy } from "@/features/identity/passkeys/copy";
 import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
 import { provePasskey } from "@/features/identity/passkeys/web-authn";
+import { loginHintOf } from "@/features/identity/authorization_server/login-hint";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
@@ -90,7 +92,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   });
   const sendLink = api.useMutation("post", "/api/auth/signin/link", { meta: { form: true }, onSuccess: (answer) => onLinkSent(toSentEmail(answer)) });
   const error = signIn.error ?? sendCode.error ?? sendLink.error;
-  const form = useFields({ email: "", password: "" }, error);
+  const form = useFields({ email: loginHintOf(returnUrl), password: "" }, error);
   const clearErrors = () => {
     for (const mutation of [signIn, sendCode, sendLink]) mutation.reset();
   };
@@ -111,6 +113,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
     <AuthLayout title={signInCopy.signIn.title}>
       {ended && !error && <Notice tone="info" title={signInCopy.signIn.sessionEnded.title}>{signInCopy.signIn.sessionEnded.detail}</Notice>}
       {callbackError && !error && <Notice tone="danger" title={callbackError.title}>{callbackError.detail}</Notice>}
+      <ParkedAccounts target={returnUrl} />
       <FormError error={error} fields={["email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field ref={emailInput} label={signInCopy.signIn.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />

@@ -51,6 +51,8 @@ pub enum ConflictCode {
     NoBreakGlassOwner,
     /// The sign-in that waits for a second factor has expired, or had too many wrong codes.
     SignInExpired,
+    /// The browser is signed in as another user than the one that the page was loaded for.
+    AccountSwitched,
     /// New accounts are only for addresses that administrators allow, and for invited ones.
     SignUpRefused,
     /// The address is on the waitlist, and administrators have not let it in yet.
@@ -99,6 +101,7 @@ impl ConflictCode {
             Self::SsoNotAvailable => "SSO_NOT_AVAILABLE",
             Self::NoBreakGlassOwner => "NO_BREAK_GLASS_OWNER",
             Self::SignInExpired => "SIGN_IN_EXPIRED",
+            Self::AccountSwitched => "ACCOUNT_SWITCHED",
             Self::SignUpRefused => "SIGN_UP_REFUSED",
             Self::Waitlisted => "WAITLISTED",
         }
@@ -153,6 +156,7 @@ impl ConflictCode {
             Self::SsoNotAvailable => "There is no single sign-on for this address: sign in another way.",
             Self::NoBreakGlassOwner => "Single sign-on is required: name another owner who can enter without it first.",
             Self::SignInExpired => "This sign-in has expired: sign in again.",
+            Self::AccountSwitched => "This browser is signed in to another account now: reload the page.",
             Self::SignUpRefused => "Sign-up is by invitation only: ask an organization to invite this address.",
             Self::Waitlisted => "This address is on the waitlist: you get an email when you can sign up.",
         }

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod breaches;
+mod browser_sessions;
 pub mod challenge;
 mod confirmation;
 mod impersonation;

@@ -2,6 +2,7 @@
 
 use crate::api::Operation;
 
+mod browser_sessions;
 mod confirm;
 mod forgot_password;
 mod me;
@@ -41,6 +42,10 @@ pub const OPERATIONS: &[Operation] = &[
     reject_sign_in::REJECT_SIGN_IN,
     sign_out::SIGN_OUT,
     sign_out::SIGN_OUT_ALIAS,
+    browser_sessions::LIST_PARKED_SESSIONS,
+    browser_sessions::PARK_SESSION,
+    browser_sessions::ACTIVATE_SESSION,
+    browser_sessions::SIGN_OUT_EVERYBODY,
     me::ME,
     confirm::LIST_CONFIRMATION_METHODS,
     confirm::CONFIRM,

@@ -281,6 +281,7 @@ export const otherSentences: Record<string, Sentence> = {
   "user.removePasskey": ({ before }) => sentence`removed the passkey ${name(before.name)}`,
   "user.endSession": () => sentence`revoked a session`,
   "user.endOtherSessions": () => sentence`revoked their other sessions`,
+  "auth.signOutEverybody": () => sentence`signed out of every account in a browser`,
   "admin.createSignUpAllowance": ({ after }) => sentence`allowed ${name(after.pattern)} to sign up`,
   "admin.deleteSignUpAllowance": ({ before }) => sentence`removed ${name(before.pattern)} from those who may sign up`,
   "admin.acceptFromWaitlist": ({ after }) => sentence`let ${name(after.email)} in from the waitlist`,
