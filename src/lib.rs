@@ -59,6 +59,7 @@ static API: api::Api = api::Api {
         admin::outbox::OPERATIONS,
         admin::webhooks::OPERATIONS,
         admin::audit_log::OPERATIONS,
+        admin::sign_up::OPERATIONS,
     ],
     authenticate: identity::scope::authenticate,
     find_holder: identity::scope::find_holder,

@@ -179,6 +179,10 @@ define_ids! {
     PasskeyId = "pky";
     /// A backup code in place of an authenticator app.
     BackupCodeId = "bkc";
+    /// An address or a domain that may sign up.
+    SignUpAllowanceId = "sua";
+    /// An address that waits to sign up.
+    WaitlistEntryId = "wle";
     /// A sign-in that waits for a second factor.
     SignInChallengeId = "sic";
     /// An organization's connection to its identity provider.

@@ -11,6 +11,7 @@ pub mod outbox;
 mod roles;
 mod routes;
 pub mod sealing;
+pub mod sign_up;
 mod store;
 pub mod testing;
 mod users;

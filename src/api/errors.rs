@@ -81,6 +81,7 @@ error_groups! {
         Unauthenticated = 401, "The request has no valid credential.";
         Forbidden = 403, "The caller's role or API key does not allow this.";
         NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        Conflict = 409, "The browser is signed in to another account than the page shows.";
         TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
         Internal = 500, "An internal error.";
     }
@@ -90,6 +91,7 @@ error_groups! {
         Unauthenticated = 401, "The request has no valid credential.";
         Forbidden = 403, "The caller's role or API key does not allow this.";
         NotFound = 404, "The resource does not exist, or the caller cannot see it.";
+        Conflict = 409, "The browser is signed in to another account than the page shows.";
         TooMany = 429, "Too many requests; `Retry-After` says when to try again.";
         Internal = 500, "An internal error.";
     }

@@ -47,6 +47,9 @@ pub struct DeletedUser<'a> {
 /// Resolves with the organization that a new user belongs to, if any.
 pub type Provisioning<'a> = LocalBoxFuture<'a, Result<Option<OrganizationId>, Error>>;
 
+/// Resolves with whether an address is invited, by an email or by the token of an invitation for anybody.
+pub type IsInvited = for<'a> fn(&'a Edge, &'a str, Option<&'a str>) -> LocalBoxFuture<'a, Result<bool, Error>>;
+
 /// The functions that organizations implement for users.
 #[derive(Debug, Clone, Copy)]
 pub struct Hooks {
@@ -56,6 +59,8 @@ pub struct Hooks {
     /// [`crate::edge::database::is_precondition_failed`] when the invitation or the domain has changed meanwhile; the
     /// caller then tries again.
     pub provision: for<'a> fn(&'a mut Change, &'a NewUser<'a>) -> Provisioning<'a>,
+    /// Whether an organization has invited the address, or the invitation of this token admits it.
+    pub is_invited: IsInvited,
     /// Adds the effects of an account's deletion on its organizations, or returns an error that prevents it. Runs
     /// before the user's row is deleted.
     pub delete_user: for<'a> fn(&'a mut Change, &'a DeletedUser<'a>) -> LocalBoxFuture<'a, Result<(), Error>>,

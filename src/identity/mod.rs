@@ -17,6 +17,7 @@ pub mod second_factors;
 pub mod security_log;
 pub mod sessions;
 pub mod sign_in;
+pub mod sign_up_gate;
 pub mod sso;
 mod store;
 pub mod token_revocation;

@@ -194,9 +194,36 @@ pub struct SecondFactorChallenge {
     pub expires_at: Timestamp,
 }
 
+/// The other users who are signed in in a browser.
+#[derive(Serialize, ToSchema)]
+pub struct ParkedSessions {
+    pub items: Vec<ParkedSession>,
+}
+
+/// A session of another user in the same browser.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ParkedSession {
+    pub id: SessionId,
+    pub user_id: UserId,
+    pub name: String,
+    pub email: String,
+    pub image: Option<String>,
+    /// The user's first organization.
+    pub organization_name: Option<String>,
+}
+
+/// The session to switch to.
+#[derive(FromJson, ToSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ActivatedSession {
+    /// One of the parked sessions.
+    pub session_id: SessionId,
+}
+
 /// A sign-up.
 #[derive(FromJson, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SignUp {
     #[schema(format = Email, max_length = 254)]
     pub email: String,
@@ -207,6 +234,9 @@ pub struct SignUp {
     /// The token of an invitation. The user joins its organization instead of creating one.
     #[schema(max_length = 100)]
     pub invitation: Option<String>,
+    /// The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once.
+    #[schema(max_length = 2048)]
+    pub turnstile_token: Option<String>,
 }
 
 /// A sign-up with the link of an invitation's email, which verifies the address.
@@ -230,12 +260,15 @@ pub struct SignUpByInvitation {
 
 /// The body of a sign-in with a password.
 #[derive(FromJson, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct SignIn {
     #[schema(max_length = 254)]
     pub email: String,
     #[schema(format = Password, max_length = 128)]
     pub password: String,
+    /// The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once.
+    #[schema(max_length = 2048)]
+    pub turnstile_token: Option<String>,
 }
 
 /// An email address and the code that was sent to it.
@@ -251,10 +284,13 @@ pub struct EmailAndCode {
 
 /// The email address to send to.
 #[derive(FromJson, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct EmailOnly {
     #[schema(format = Email, max_length = 254)]
     pub email: String,
+    /// The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once.
+    #[schema(max_length = 2048)]
+    pub turnstile_token: Option<String>,
 }
 
 /// The email address to send a link to.
@@ -266,6 +302,9 @@ pub struct SendLink {
     /// A path on this site to open after signing in.
     #[schema(max_length = 2000)]
     pub return_url: Option<String>,
+    /// The token of Turnstile's widget, where `auth.listProviders` asks for it. It works once.
+    #[schema(max_length = 2048)]
+    pub turnstile_token: Option<String>,
 }
 
 /// The token of a link.

@@ -18,8 +18,12 @@ enum Values {
 
 /// Every action that is named where its audit event is made. The others are arguments of a shared function.
 const ACTIONS: &[(&str, Values)] = &[
+    ("admin.acceptFromWaitlist", Both),
     ("admin.banUser", Both),
+    ("admin.createSignUpAllowance", After),
+    ("admin.deleteSignUpAllowance", Before),
     ("admin.impersonate", After),
+    ("admin.removeFromWaitlist", Before),
     ("admin.requeueDelivery", Both),
     ("admin.setUserRole", Both),
     ("admin.unbanUser", Both),
@@ -40,6 +44,7 @@ const ACTIONS: &[(&str, Values)] = &[
     ("auth.sendConfirmationCode", After),
     ("auth.signOut", Before),
     ("auth.signUp", After),
+    ("auth.signOutEverybody", Before),
     ("auth.stopImpersonating", Before),
     ("authorization.approve", Both),
     ("estate.cancelBuild", Both),

@@ -64,6 +64,8 @@ const TABLES: [(&str, &[&str]); 5] = [
             "totp_factor",
             "backup_code",
             "sign_in_challenge",
+            "sign_up_allowance",
+            "waitlist_entry",
             "passkey",
             "oauth_client",
             "oauth_consent",

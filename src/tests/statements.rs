@@ -29,6 +29,7 @@ pub(super) fn statements() -> Vec<(&'static str, &'static str)> {
         crate::identity::sessions::STATEMENTS,
         crate::identity::sign_in::STATEMENTS,
         crate::identity::sign_in::verification::STATEMENTS,
+        crate::identity::sign_up_gate::STATEMENTS,
         crate::identity::token_revocation::STATEMENTS,
         crate::integrations::github::STATEMENTS,
         crate::organizations::invitations::STATEMENTS,

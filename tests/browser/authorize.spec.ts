@@ -37,8 +37,8 @@ test("a user signs in, denies an app, allows it, and revokes it", async ({ page,
   const port = "51004";
   await page.route(`http://127.0.0.1:${port}/**`, (route) => route.fulfill({ contentType: "text/html", body: "<h1>Back in the app</h1>" }));
   const { path, verifier } = requestOf(clientId, port);
-  await page.goto(path);
-  await page.getByLabel("Email").fill(owner.email);
+  await page.goto(`${path}&login_hint=${encodeURIComponent(owner.email)}`);
+  await expect(page.getByLabel("Email")).toHaveValue(owner.email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
 

@@ -18,6 +18,8 @@ test("platform administration and audit log", async ({ owner, open, stack }) => 
   for (const [name, path, heading] of [
     ["admin-users", "/admin/users", "Users"],
     ["admin-user", `/admin/users/${owner.id}`, owner.name],
+    ["admin-waitlist", "/admin/waitlist", "Waitlist"],
+    ["admin-sign-up", "/admin/sign-up", "Allowed to sign up"],
     ["admin-organizations", "/admin/organizations", "Organizations"],
     ["admin-estates", "/admin/estates", "Estates"],
     ["admin-builds", "/admin/builds", "All builds"],

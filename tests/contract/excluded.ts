@@ -9,6 +9,7 @@ interface Operation {
 export const EXCLUDED: Record<string, string> = {
   "auth.signOut": "ends the caller's session",
   "auth.logout": "ends the caller's session",
+  "auth.signOutEverybody": "ends the caller's session",
   "user.deleteAccount": "deletes the caller",
   "organization.leave": "ends the caller's membership",
   "organization.delete": "deletes the rows that all requests are about",

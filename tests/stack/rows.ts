@@ -158,6 +158,14 @@ export const ROWS: Record<string, Row> = {
       return id;
     },
   },
+  allowanceId: {
+    visibleTo: "platform",
+    insert: ({ db, newId }) => insert(db, "sign_up_allowance", { id: newId("sua"), pattern: `${newName()}.example`, created_at: Date.now() }),
+  },
+  waitlistEntryId: {
+    visibleTo: "platform",
+    insert: ({ db, newId }) => insert(db, "waitlist_entry", { id: newId("wle"), email: `${newName()}@steward.localhost`, name: "Demo person", created_at: Date.now() }),
+  },
   consumer: { visibleTo: "platform", example: CONSUMER, insert: async () => CONSUMER },
   ssoOrganizationId: { visibleTo: "platform", example: "org_01k9zqt3m8e7tbm3hz0c3x6w5r", insert: async ({ organizationId }) => organizationId },
   scimResource: { visibleTo: "platform", example: "Users", insert: async () => "Users" },

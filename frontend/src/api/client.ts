@@ -1,6 +1,7 @@
 import createFetchClient, { type Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { parseErrorResponse, networkError } from "./error";
+import { withPageUser } from "./page-user";
 import type { paths } from "./schema";
 import { sendOnce } from "./send-once";
 import { takeStartedRequest } from "./started-requests";
@@ -9,7 +10,11 @@ import { sendWithStepUp } from "./step-up";
 /** Turns error responses and network errors into an ApiError. */
 const errorMiddleware: Middleware = {
   async onResponse({ response }) {
-    if (!response.ok) throw await parseErrorResponse(response);
+    if (response.ok) return;
+    const error = await parseErrorResponse(response);
+    // another tab has switched to another account: this one follows
+    if (error.error.code === "ACCOUNT_SWITCHED") window.location.reload();
+    throw error;
   },
   onError({ error }) {
     // TanStack Query aborts the requests of cancelled queries; that is no error.
@@ -19,7 +24,7 @@ const errorMiddleware: Middleware = {
 
 const fetchClient = createFetchClient<paths>({
   // Looked up at each call, so that tests can replace it.
-  fetch: (request) => takeStartedRequest(request) ?? sendWithStepUp(request, (sent) => sendOnce(sent, (each) => globalThis.fetch(each))),
+  fetch: (request) => takeStartedRequest(request) ?? sendWithStepUp(withPageUser(request), (sent) => sendOnce(sent, (each) => globalThis.fetch(each))),
 });
 fetchClient.use(errorMiddleware);
 

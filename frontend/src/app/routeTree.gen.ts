@@ -44,7 +44,9 @@ import { Route as SessionAdminEstatesRouteImport } from './../routes/_session/ad
 import { Route as SessionAdminOrganizationsRouteImport } from './../routes/_session/admin.organizations'
 import { Route as SessionAdminSealingRouteImport } from './../routes/_session/admin.sealing'
 import { Route as SessionAdminSessionRouteImport } from './../routes/_session/admin.session'
+import { Route as SessionAdminSignUpRouteImport } from './../routes/_session/admin.sign-up'
 import { Route as SessionAdminUndecodableRouteImport } from './../routes/_session/admin.undecodable'
+import { Route as SessionAdminWaitlistRouteImport } from './../routes/_session/admin.waitlist'
 import { Route as SessionAdminWebhooksRouteImport } from './../routes/_session/admin.webhooks'
 import { Route as SessionUserSettingsIndexRouteImport } from './../routes/_session/user-settings.index'
 import { Route as SessionUserSettingsDataRouteImport } from './../routes/_session/user-settings.data'
@@ -247,9 +249,19 @@ const SessionAdminSessionRoute = SessionAdminSessionRouteImport.update({
   path: '/session',
   getParentRoute: () => SessionAdminRoute,
 } as any)
+const SessionAdminSignUpRoute = SessionAdminSignUpRouteImport.update({
+  id: '/sign-up',
+  path: '/sign-up',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
 const SessionAdminUndecodableRoute = SessionAdminUndecodableRouteImport.update({
   id: '/undecodable',
   path: '/undecodable',
+  getParentRoute: () => SessionAdminRoute,
+} as any)
+const SessionAdminWaitlistRoute = SessionAdminWaitlistRouteImport.update({
+  id: '/waitlist',
+  path: '/waitlist',
   getParentRoute: () => SessionAdminRoute,
 } as any)
 const SessionAdminWebhooksRoute = SessionAdminWebhooksRouteImport.update({
@@ -390,7 +402,9 @@ export interface FileRoutesByFullPath {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/sign-up': typeof SessionAdminSignUpRoute
   '/admin/undecodable': typeof SessionAdminUndecodableRoute
+  '/admin/waitlist': typeof SessionAdminWaitlistRoute
   '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -440,7 +454,9 @@ export interface FileRoutesByTo {
   '/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/admin/sealing': typeof SessionAdminSealingRoute
   '/admin/session': typeof SessionAdminSessionRoute
+  '/admin/sign-up': typeof SessionAdminSignUpRoute
   '/admin/undecodable': typeof SessionAdminUndecodableRoute
+  '/admin/waitlist': typeof SessionAdminWaitlistRoute
   '/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/user-settings/data': typeof SessionUserSettingsDataRoute
   '/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -497,7 +513,9 @@ export interface FileRoutesById {
   '/_session/admin/organizations': typeof SessionAdminOrganizationsRoute
   '/_session/admin/sealing': typeof SessionAdminSealingRoute
   '/_session/admin/session': typeof SessionAdminSessionRoute
+  '/_session/admin/sign-up': typeof SessionAdminSignUpRoute
   '/_session/admin/undecodable': typeof SessionAdminUndecodableRoute
+  '/_session/admin/waitlist': typeof SessionAdminWaitlistRoute
   '/_session/admin/webhooks': typeof SessionAdminWebhooksRoute
   '/_session/user-settings/data': typeof SessionUserSettingsDataRoute
   '/_session/user-settings/sessions': typeof SessionUserSettingsSessionsRoute
@@ -554,7 +572,9 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/sign-up'
     | '/admin/undecodable'
+    | '/admin/waitlist'
     | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -604,7 +624,9 @@ export interface FileRouteTypes {
     | '/admin/organizations'
     | '/admin/sealing'
     | '/admin/session'
+    | '/admin/sign-up'
     | '/admin/undecodable'
+    | '/admin/waitlist'
     | '/admin/webhooks'
     | '/user-settings/data'
     | '/user-settings/sessions'
@@ -660,7 +682,9 @@ export interface FileRouteTypes {
     | '/_session/admin/organizations'
     | '/_session/admin/sealing'
     | '/_session/admin/session'
+    | '/_session/admin/sign-up'
     | '/_session/admin/undecodable'
+    | '/_session/admin/waitlist'
     | '/_session/admin/webhooks'
     | '/_session/user-settings/data'
     | '/_session/user-settings/sessions'
@@ -945,11 +969,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SessionAdminSessionRouteImport
       parentRoute: typeof SessionAdminRoute
     }
+    '/_session/admin/sign-up': {
+      id: '/_session/admin/sign-up'
+      path: '/sign-up'
+      fullPath: '/admin/sign-up'
+      preLoaderRoute: typeof SessionAdminSignUpRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
     '/_session/admin/undecodable': {
       id: '/_session/admin/undecodable'
       path: '/undecodable'
       fullPath: '/admin/undecodable'
       preLoaderRoute: typeof SessionAdminUndecodableRouteImport
+      parentRoute: typeof SessionAdminRoute
+    }
+    '/_session/admin/waitlist': {
+      id: '/_session/admin/waitlist'
+      path: '/waitlist'
+      fullPath: '/admin/waitlist'
+      preLoaderRoute: typeof SessionAdminWaitlistRouteImport
       parentRoute: typeof SessionAdminRoute
     }
     '/_session/admin/webhooks': {
@@ -1176,7 +1214,9 @@ interface SessionAdminRouteChildren {
   SessionAdminOrganizationsRoute: typeof SessionAdminOrganizationsRoute
   SessionAdminSealingRoute: typeof SessionAdminSealingRoute
   SessionAdminSessionRoute: typeof SessionAdminSessionRoute
+  SessionAdminSignUpRoute: typeof SessionAdminSignUpRoute
   SessionAdminUndecodableRoute: typeof SessionAdminUndecodableRoute
+  SessionAdminWaitlistRoute: typeof SessionAdminWaitlistRoute
   SessionAdminWebhooksRoute: typeof SessionAdminWebhooksRoute
   SessionAdminIndexRoute: typeof SessionAdminIndexRoute
   SessionAdminUsersUserIdRoute: typeof SessionAdminUsersUserIdRoute
@@ -1191,7 +1231,9 @@ const SessionAdminRouteChildren: SessionAdminRouteChildren = {
   SessionAdminOrganizationsRoute: SessionAdminOrganizationsRoute,
   SessionAdminSealingRoute: SessionAdminSealingRoute,
   SessionAdminSessionRoute: SessionAdminSessionRoute,
+  SessionAdminSignUpRoute: SessionAdminSignUpRoute,
   SessionAdminUndecodableRoute: SessionAdminUndecodableRoute,
+  SessionAdminWaitlistRoute: SessionAdminWaitlistRoute,
   SessionAdminWebhooksRoute: SessionAdminWebhooksRoute,
   SessionAdminIndexRoute: SessionAdminIndexRoute,
   SessionAdminUsersUserIdRoute: SessionAdminUsersUserIdRoute,

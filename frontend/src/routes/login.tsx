@@ -6,12 +6,15 @@ import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { ParkedAccounts } from "@/features/identity/accounts/parked-accounts";
+import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { describeCallbackError } from "@/features/identity/oauth/callback-errors";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
 import { providersQuery } from "@/features/identity/oauth/queries";
 import { passkeysCopy } from "@/features/identity/passkeys/copy";
 import { PasskeyButton } from "@/features/identity/passkeys/passkey-button";
 import { provePasskey } from "@/features/identity/passkeys/web-authn";
+import { loginHintOf } from "@/features/identity/authorization_server/login-hint";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
@@ -73,6 +76,7 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       if (!("accessToken" in result)) completeFirstFactor(result, returnUrl);
     },
   });
+  const humanCheck = useHumanCheck("sign_in");
   const startPasskey = api.useMutation("post", "/api/auth/signin/passkey/options", { meta: { form: true } });
   const signInWithPasskey = api.useMutation("post", "/api/auth/signin/passkey", { meta: { form: true } });
   const signInByPasskey = async () => {
@@ -88,20 +92,20 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
   });
   const sendLink = api.useMutation("post", "/api/auth/signin/link", { meta: { form: true }, onSuccess: (answer) => onLinkSent(toSentEmail(answer)) });
   const error = signIn.error ?? sendCode.error ?? sendLink.error;
-  const form = useFields({ email: "", password: "" }, error);
+  const form = useFields({ email: loginHintOf(returnUrl), password: "" }, error);
   const clearErrors = () => {
     for (const mutation of [signIn, sendCode, sendLink]) mutation.reset();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     clearErrors();
-    signIn.mutate({ body: form.values });
+    humanCheck.withProof((proof) => signIn.mutate({ body: { ...form.values, ...proof } }));
   };
   /** Sends an email if the address is valid. */
-  const sendEmail = (send: () => void) => {
+  const sendEmail = (send: (proof: { turnstileToken?: string }) => void) => {
     if (!emailInput.current?.reportValidity()) return;
     clearErrors();
-    send();
+    humanCheck.withProof(send);
   };
   const { email } = form.values;
   const callbackError = problem === undefined ? null : describeCallbackError(problem);
@@ -109,10 +113,12 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
     <AuthLayout title={signInCopy.signIn.title}>
       {ended && !error && <Notice tone="info" title={signInCopy.signIn.sessionEnded.title}>{signInCopy.signIn.sessionEnded.detail}</Notice>}
       {callbackError && !error && <Notice tone="danger" title={callbackError.title}>{callbackError.detail}</Notice>}
+      <ParkedAccounts target={returnUrl} />
       <FormError error={error} fields={["email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field ref={emailInput} label={signInCopy.signIn.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />
         <Field label={signInCopy.signIn.password} type="password" autoComplete="current-password" required {...form.input("password")} />
+        {humanCheck.widget}
         <SubmitButton pending={signIn.isPending} className="mt-1">
           {signInCopy.signIn.submit}
         </SubmitButton>
@@ -123,10 +129,10 @@ function SignInForm({ onLinkSent }: { onLinkSent: (sent: SentEmail) => void }) {
       <OrSeparator />
       <div className="grid gap-2">
         <div className="grid grid-cols-2 gap-2">
-          <Button pending={sendCode.isPending} onClick={() => sendEmail(() => sendCode.mutate({ body: { email } }))}>
+          <Button pending={sendCode.isPending} onClick={() => sendEmail((proof) => sendCode.mutate({ body: { email, ...proof } }))}>
             {signInCopy.signIn.sendCode}
           </Button>
-          <Button pending={sendLink.isPending} onClick={() => sendEmail(() => sendLink.mutate({ body: { email, ...(returnUrl ? { returnUrl } : {}) } }))}>
+          <Button pending={sendLink.isPending} onClick={() => sendEmail((proof) => sendLink.mutate({ body: { email, ...(returnUrl ? { returnUrl } : {}), ...proof } }))}>
             {signInCopy.signIn.sendLink}
           </Button>
         </div>
@@ -152,13 +158,15 @@ function LinkSent({ first, onBack }: { first: SentEmail; onBack: () => void }) {
   usePageTitle(signInCopy.linkSent.title);
   const returnUrl = useReturnUrl();
   const [sent, setSent] = useState(first);
+  const humanCheck = useHumanCheck("sign_in");
   const resend = api.useMutation("post", "/api/auth/signin/link", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
   return (
     <AuthLayout title={signInCopy.linkSent.title}>
+      {humanCheck.widget}
       <EmailSent
         sent={sent}
         resending={resend}
-        onResend={() => resend.mutate({ body: { email: sent.email, ...(returnUrl ? { returnUrl } : {}) } })}
+        onResend={() => humanCheck.withProof((proof) => resend.mutate({ body: { email: sent.email, ...(returnUrl ? { returnUrl } : {}), ...proof } }))}
         secondaryAction={
           <Button variant="ghost" size="small" onClick={onBack}>
             {signInCopy.linkSent.anotherWay}

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "@/api/client";
 import { asApiError } from "@/api/error";
 import { AuthLayout } from "@/app/shell/auth-layout";
+import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { EmailSent } from "@/features/identity/sign_in/email-sent";
 import { type SentEmail, toSentEmail } from "@/features/identity/sign_in/sent-email";
@@ -31,18 +32,20 @@ function ForgotPassword() {
   usePageTitle(signInCopy.forgotPassword.title);
   const [sent, setSent] = useState<SentEmail | null>(null);
   const send = api.useMutation("post", "/api/auth/password/forgot", { meta: { form: true }, onSuccess: (answer) => setSent(toSentEmail(answer)) });
+  const humanCheck = useHumanCheck("reset_password");
   const form = useFields({ email: "" }, send.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    send.mutate({ body: form.values });
+    humanCheck.withProof((proof) => send.mutate({ body: { ...form.values, ...proof } }));
   };
   if (sent) {
     return (
       <AuthLayout title={signInCopy.forgotPassword.sentTitle}>
+        {humanCheck.widget}
         <EmailSent
           sent={sent}
           resending={send}
-          onResend={() => send.mutate({ body: { email: sent.email } })}
+          onResend={() => humanCheck.withProof((proof) => send.mutate({ body: { email: sent.email, ...proof } }))}
           secondaryAction={
             <Button variant="ghost" size="small" onClick={() => setSent(null)}>
               {signInCopy.forgotPassword.anotherAddress}
@@ -58,6 +61,7 @@ function ForgotPassword() {
       <FormError error={send.error} fields={["email"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field label={signInCopy.forgotPassword.email} type="email" autoComplete="username" required autoFocus {...form.input("email")} />
+        {humanCheck.widget}
         <SubmitButton pending={send.isPending}>{signInCopy.forgotPassword.submit}</SubmitButton>
       </form>
       <p className="text-quiet">

@@ -8,6 +8,7 @@ import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { ProviderButtons } from "@/features/identity/oauth/provider-buttons";
 import { providersQuery } from "@/features/identity/oauth/queries";
 import { signInCopy } from "@/features/identity/sign_in/copy";
@@ -61,7 +62,9 @@ function SignUpPage() {
       void navigate({ to: "/verify" });
     },
   });
-  const sendCode = (values: { name: string; email: string; password: string }) => signUp.mutate({ body: { ...values, ...(invitation ? { invitation } : {}) } });
+  const humanCheck = useHumanCheck("sign_up");
+  const sendCode = (values: { name: string; email: string; password: string }) =>
+    humanCheck.withProof((proof) => signUp.mutate({ body: { ...values, ...(invitation ? { invitation } : {}), ...proof } }));
   const signUpByInvitation = api.useMutation("post", "/api/auth/signup/invitation", {
     meta: { form: true },
     onSuccess: (me) => completeSignIn(me, "/"),
@@ -80,7 +83,7 @@ function SignUpPage() {
   };
   return (
     <AuthLayout title={signInCopy.signUp.title}>
-      {invitation && <Invited token={invitation} />}
+      {invitation ? <Invited token={invitation} /> : <Mode />}
       <FormError error={error} fields={["name", "email", "password"]} />
       <form className="grid gap-4" onSubmit={submit}>
         <Field label={signInCopy.signUp.name} autoComplete="name" required maxLength={100} autoFocus {...form.input("name")} />
@@ -95,6 +98,7 @@ function SignUpPage() {
           hint={signInCopy.signUp.passwordHint}
           {...form.input("password")}
         />
+        {humanCheck.widget}
         <SubmitButton pending={signUp.isPending || signUpByInvitation.isPending} className="mt-1">
           {signInCopy.signUp.submit}
         </SubmitButton>
@@ -108,6 +112,18 @@ function SignUpPage() {
         </Link>
       </p>
     </AuthLayout>
+  );
+}
+
+/** Says who may sign up, unless everybody may. */
+function Mode() {
+  const { data } = useQuery(providersQuery);
+  if (data === undefined || data.signUp === "open") return null;
+  const { title, detail } = signInCopy.signUp.modes[data.signUp];
+  return (
+    <Notice tone="info" title={title}>
+      {detail}
+    </Notice>
   );
 }
 

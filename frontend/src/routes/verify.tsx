@@ -6,6 +6,7 @@ import { getSession } from "@/app/session/session";
 import { AuthLayout } from "@/app/shell/auth-layout";
 import { AuthPending } from "@/app/shell/auth-pending";
 import { StandaloneErrorPage } from "@/app/shell/error-pages";
+import { useHumanCheck } from "@/features/identity/human_check/use-human-check";
 import { CodeForm } from "@/features/identity/sign_in/code-form";
 import { signInCopy } from "@/features/identity/sign_in/copy";
 import { type PendingCode, savePendingCode, readPendingCode, readPendingSignUp, clearPendingCode } from "@/features/identity/sign_in/pending-code";
@@ -59,16 +60,31 @@ function SignUpCode({ pendingCode, onSent }: CodeProps) {
       onSent(updated);
     },
   });
+  const humanCheck = useHumanCheck("sign_up");
   const sendAgain = () => {
     const request = readPendingSignUp();
-    if (request) return resend.mutate({ body: request });
+    if (request) return humanCheck.withProof((proof) => resend.mutate({ body: { ...request, ...proof } }));
     void navigate({ to: "/signup", search: { email: pendingCode.email } });
   };
+  if (asApiError(verify.error)?.error.code === "WAITLISTED") {
+    const copy = signInCopy.waitlisted;
+    return (
+      <AuthLayout title={copy.title}>
+        <p role="status" className="break-words text-quiet">
+          {copy.text(pendingCode.email)}
+        </p>
+        <Link to="/login" className={textLink} onClick={clearPendingCode}>
+          {copy.back}
+        </Link>
+      </AuthLayout>
+    );
+  }
   return (
     <AuthLayout title={signInCopy.verify.title}>
       <CodeForm
         {...pendingCode}
         submit={signInCopy.verify.submitSignUp}
+        humanCheck={humanCheck.widget}
         verification={verify}
         onVerify={(code) => verify.mutate({ body: { email: pendingCode.email, code } })}
         resending={resend}
@@ -102,15 +118,17 @@ function SignInCode({ pendingCode, onSent }: CodeProps) {
       onSent(updated);
     },
   });
+  const humanCheck = useHumanCheck("sign_in");
   return (
     <AuthLayout title={signInCopy.verify.title}>
       <CodeForm
         {...pendingCode}
         submit={signInCopy.verify.submitSignIn}
+        humanCheck={humanCheck.widget}
         verification={verify}
         onVerify={(code) => verify.mutate({ body: { email: pendingCode.email, code } })}
         resending={resend}
-        onResend={() => resend.mutate({ body: { email: pendingCode.email } })}
+        onResend={() => humanCheck.withProof((proof) => resend.mutate({ body: { email: pendingCode.email, ...proof } }))}
         secondaryAction={
           <Link to="/login" search={pendingCode.returnUrl ? { returnUrl: pendingCode.returnUrl } : {}} className={textLink} onClick={clearPendingCode}>
             {signInCopy.verify.anotherAddress}

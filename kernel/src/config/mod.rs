@@ -10,6 +10,7 @@ mod mail;
 mod reader;
 mod sign_in;
 mod site;
+mod turnstile;
 
 pub use check::{check_deployment, check_development};
 pub use github::{GitHub, GitHubApp};
@@ -17,8 +18,10 @@ pub use mail::{Mail, MailTransport, Sender};
 pub use reader::{Problem, ProblemKind, Problems};
 pub use sign_in::{GitHubSignIn, GoogleSignIn, SignIn, SlackSignIn};
 pub use site::{
-    Administrators, BreachedPasswords, Dns, Limits, MAX_BUILD_MS, Outbound, Runner, RunnerLocation, Site, Testing,
+    Administrators, BreachedPasswords, Dns, Limits, MAX_BUILD_MS, Outbound, Runner, RunnerLocation, SignUpMode, Site,
+    Testing,
 };
+pub use turnstile::Turnstile;
 
 use std::rc::Rc;
 
@@ -36,6 +39,7 @@ pub struct Config {
     limits: Checked<Limits>,
     administrators: Checked<Administrators>,
     sign_in: SignIn,
+    sign_up_mode: Checked<SignUpMode>,
     github: GitHub,
     mail: Checked<Mail>,
     dns: Checked<Dns>,
@@ -43,6 +47,7 @@ pub struct Config {
     sealing: Checked<Rc<KeyRing>>,
     outbound: Outbound,
     breached_passwords: Checked<BreachedPasswords>,
+    turnstile: Checked<Option<Turnstile>>,
     testing: Testing,
 }
 
@@ -55,6 +60,7 @@ impl Config {
             limits: Reader::read(lookup, Limits::read),
             administrators: Reader::read(lookup, Administrators::read),
             sign_in: SignIn::read(lookup),
+            sign_up_mode: Reader::read(lookup, SignUpMode::read),
             github: GitHub::read(lookup),
             mail: Reader::read(lookup, Mail::read),
             dns: Reader::read(lookup, Dns::read),
@@ -66,6 +72,7 @@ impl Config {
             }),
             outbound: Outbound::read(lookup),
             breached_passwords: Reader::read(lookup, BreachedPasswords::read),
+            turnstile: Turnstile::read(lookup),
             testing: Testing::read(lookup),
         }
     }
@@ -82,12 +89,14 @@ impl Config {
             of(&self.sign_in.google),
             of(&self.sign_in.github),
             of(&self.sign_in.slack),
+            of(&self.sign_up_mode),
             of(&self.github.urls),
             of(&self.github.app),
             of(&self.github.template),
             of(&self.mail),
             of(&self.dns),
             of(&self.breached_passwords),
+            of(&self.turnstile),
             of(&self.runner),
             of(&self.sealing),
         ];
@@ -124,6 +133,14 @@ impl Config {
         &self.sign_in
     }
 
+    /// Who may sign up.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn sign_up_mode(&self) -> Result<SignUpMode, Error> {
+        self.sign_up_mode.as_ref().copied().map_err(Error::from)
+    }
+
     /// GitHub's URLs and the GitHub App.
     #[must_use]
     pub const fn github(&self) -> &GitHub {
@@ -144,6 +161,14 @@ impl Config {
     /// [`Error::Internal`] with the variable that is not valid.
     pub fn breached_passwords(&self) -> Result<&BreachedPasswords, Error> {
         self.breached_passwords.as_ref().map_err(Error::from)
+    }
+
+    /// Cloudflare Turnstile, where it is configured.
+    ///
+    /// # Errors
+    /// As [`Self::site`].
+    pub fn turnstile(&self) -> Result<Option<&Turnstile>, Error> {
+        Ok(self.turnstile.as_ref()?.as_ref())
     }
 
     /// The DNS resolver for domain verification.

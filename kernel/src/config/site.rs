@@ -85,6 +85,31 @@ impl Limits {
     }
 }
 
+/// Who may sign up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpMode {
+    /// Everybody.
+    Open,
+    /// Addresses and domains that administrators list, and invited addresses.
+    AllowList,
+    /// The same; other addresses are put on a list, from which administrators let them in.
+    Waitlist,
+}
+
+impl SignUpMode {
+    /// Reads `SIGN_UP_MODE`; open when it is not set.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let mode = reader.optional_parsed("SIGN_UP_MODE", "open, allow_list or waitlist", |text| match text {
+            "open" => Some(Self::Open),
+            "allow_list" => Some(Self::AllowList),
+            "waitlist" => Some(Self::Waitlist),
+            _ => None,
+        });
+        Some(mode.unwrap_or(Self::Open))
+    }
+}
+
 /// The domains of the administrators' addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Administrators {

@@ -13,6 +13,7 @@ fn complete() -> HashMap<&'static str, String> {
         ("API_LIMIT_PER_MINUTE", "30"),
         ("ANONYMOUS_LIMIT_PER_MINUTE", "40"),
         ("ADMIN_EMAIL_DOMAINS", "steward.example, staff.example"),
+        ("SIGN_UP_MODE", "waitlist"),
         ("GITHUB_API_URL", "https://api.github.com"),
         ("GITHUB_URL", "https://github.com/"),
         ("GITHUB_TEMPLATE_REPOSITORY", "steward/estate-template"),
@@ -39,6 +40,9 @@ fn complete() -> HashMap<&'static str, String> {
         ("MAIL_FROM", "Steward <no-reply@steward.example>"),
         ("RESEND_API_URL", "https://api.resend.com"),
         ("RESEND_API_KEY", "re_key"),
+        ("TURNSTILE_SITE_KEY", "0x4AAAAAAA"),
+        ("TURNSTILE_SECRET", "secret"),
+        ("TURNSTILE_URL", "https://turnstile.example/turnstile/v0/"),
         ("RUNNER", "container"),
         ("RUNNER_SECRET", "runner"),
         ("SEALING_KEYS", "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="),
@@ -65,6 +69,7 @@ fn a_complete_configuration_is_read() {
     assert_eq!(site.public_url, "https://steward.example");
     assert_eq!(site.allowed_origins, ["chrome-extension://abcdefgh", "https://tools.steward.example"]);
     assert_eq!(*config.limits().unwrap(), Limits { api_per_minute: 30, anonymous_per_minute: 40 });
+    assert_eq!(config.sign_up_mode().unwrap(), SignUpMode::Waitlist);
     assert_eq!(config.github().web_url().unwrap(), "https://github.com");
     assert_eq!(config.github().app().unwrap().slug, "steward");
     assert_eq!(config.github().template_url().as_deref(), Some("https://github.com/steward/estate-template/generate"));
@@ -72,6 +77,7 @@ fn a_complete_configuration_is_read() {
     assert_eq!(config.runner().unwrap().location, RunnerLocation::Container);
     assert!(config.sign_in().google().is_some() && config.sign_in().github().is_some());
     assert!(config.sign_in().slack().is_some() && config.key_ring().is_ok());
+    assert_eq!(config.turnstile().unwrap().unwrap().url, "https://turnstile.example/turnstile/v0");
 }
 
 #[test]
@@ -82,11 +88,13 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
         "API_LIMIT_PER_MINUTE",
         "ANONYMOUS_LIMIT_PER_MINUTE",
         "ADMIN_EMAIL_DOMAINS",
+        "SIGN_UP_MODE",
         "GITHUB_TEMPLATE_REPOSITORY",
         "GITHUB_APP_ID",
         "GITHUB_OAUTH_CLIENT_ID",
         "GOOGLE_CLIENT_ID",
         "SLACK_URL",
+        "TURNSTILE_SITE_KEY",
     ]
     .map(|name| (name, ""))
     .into();
@@ -94,10 +102,11 @@ fn what_may_be_absent_has_a_default_or_is_left_out() {
     let config = Config::read(&|name| variables.get(name).cloned());
     assert_eq!(sentences(&variables), [""; 0]);
     assert_eq!(config.site().unwrap().environment, "production");
+    assert_eq!(config.sign_up_mode().unwrap(), SignUpMode::Open);
     assert_eq!(*config.limits().unwrap(), Limits { api_per_minute: 600, anonymous_per_minute: 600 });
     assert!(config.github().app().is_err() && config.github().template_url().is_none());
     assert!(config.sign_in().google().is_none() && config.sign_in().github().is_none());
-    assert!(config.sign_in().slack().is_none());
+    assert!(config.sign_in().slack().is_none() && config.turnstile().unwrap().is_none());
 }
 
 /// Each invalid value causes one sentence that names the variable, and disables only its own concern.
@@ -132,6 +141,9 @@ fn each_wrong_value_has_a_sentence() {
         ("RESEND_API_KEY", "", "RESEND_API_KEY must be set"),
         ("DNS_URL", "https://dns.example/?a=b", "DNS_URL must be an http or https address without a query"),
         ("BREACHED_PASSWORDS_URL", "pwned", "BREACHED_PASSWORDS_URL must be an http or https address without a query"),
+        ("TURNSTILE_SECRET", "", "TURNSTILE_SECRET must be set, because TURNSTILE_SITE_KEY is set"),
+        ("TURNSTILE_SITE_KEY", "\"><script>", "TURNSTILE_SITE_KEY must be letters, digits, - and _"),
+        ("SIGN_UP_MODE", "closed", "SIGN_UP_MODE must be open, allow_list or waitlist"),
         ("RUNNER", "here", "RUNNER must be container, or the http or https address of a runner"),
         ("SEALING_KEYS", "k1:short", "SEALING_KEYS must be id:base64 of 32 bytes, several of them separated by commas"),
     ];

@@ -62,6 +62,12 @@ pub enum ConflictCode {
     RequestInProgress,
     /// The request with this `Idempotency-Key` took effect, but its response cannot be given again.
     ResponseNotKept,
+    /// The browser is signed in as another user than the one that the page was loaded for.
+    AccountSwitched,
+    /// New accounts are only for addresses that administrators allow, and for invited ones.
+    SignUpRefused,
+    /// The address is on the waitlist, and administrators have not let it in yet.
+    Waitlisted,
 }
 
 /// What was looked up to verify a domain.
@@ -110,6 +116,9 @@ impl ConflictCode {
             Self::SignInExpired => "SIGN_IN_EXPIRED",
             Self::RequestInProgress => "REQUEST_IN_PROGRESS",
             Self::ResponseNotKept => "RESPONSE_NOT_KEPT",
+            Self::AccountSwitched => "ACCOUNT_SWITCHED",
+            Self::SignUpRefused => "SIGN_UP_REFUSED",
+            Self::Waitlisted => "WAITLISTED",
         }
     }
 
@@ -168,6 +177,9 @@ impl ConflictCode {
             Self::ResponseNotKept => {
                 "The request with this Idempotency-Key took effect, but its response is not available any more: look at what it changed."
             }
+            Self::AccountSwitched => "This browser is signed in to another account now: reload the page.",
+            Self::SignUpRefused => "Sign-up is by invitation only: ask an organization to invite this address.",
+            Self::Waitlisted => "This address is on the waitlist: you get an email when you can sign up.",
         }
     }
 

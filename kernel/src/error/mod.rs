@@ -39,6 +39,9 @@ pub enum Error {
     /// 400: the proof of a passkey is wrong, outdated, or of another user. Clients do not learn which.
     #[error("This passkey was not accepted: try again, or use another way.")]
     InvalidPasskey,
+    /// 400: Turnstile's token is missing, wrong, used or expired.
+    #[error("Confirm that you are human, then try again.")]
+    HumanCheckFailed,
     /// 401: there is no session or key.
     #[error("Sign in to continue.")]
     Unauthenticated,
@@ -160,6 +163,7 @@ impl Error {
             Self::MalformedJson(_) => "MALFORMED_JSON",
             Self::InvalidCode(_) => "INVALID_CODE",
             Self::InvalidPasskey => "INVALID_PASSKEY",
+            Self::HumanCheckFailed => "HUMAN_CHECK_FAILED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "INVALID_CREDENTIALS",
             Self::InvalidSignature => "INVALID_SIGNATURE",
@@ -196,7 +200,11 @@ impl Error {
     #[must_use]
     pub const fn status(&self) -> u16 {
         match self {
-            Self::Validation(_) | Self::MalformedJson(_) | Self::InvalidCode(_) | Self::InvalidPasskey => 400,
+            Self::Validation(_)
+            | Self::MalformedJson(_)
+            | Self::InvalidCode(_)
+            | Self::InvalidPasskey
+            | Self::HumanCheckFailed => 400,
             Self::Unauthenticated | Self::InvalidCredentials | Self::InvalidSignature => 401,
             Self::PermissionDenied(_)
             | Self::NotAnAdministrator
@@ -237,6 +245,7 @@ impl Error {
             }),
             Self::PermissionDenied(permission) => json!({ "permission": permission.name() }),
             Self::InvalidCode(field) => json!({ "field": field }),
+            Self::HumanCheckFailed => json!({ "field": "turnstileToken" }),
             Self::ConflictCode(conflict) => conflict.context(),
             Self::PreconditionFailed(etag) => json!({ "etag": etag }),
             Self::IdempotencyKeyReused => json!({ "field": "Idempotency-Key" }),

@@ -119,8 +119,7 @@ impl NewClientSession {
 /// # Errors
 /// As signing in in a browser; [`Error::DeviceFlowRequired`] for a user with a second factor.
 pub async fn login(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<Tokens, Error> {
-    let Authenticated { user_id, has_second_factor } =
-        authenticate(request, browser, &body.email, &body.password).await?;
+    let Authenticated { user_id, has_second_factor } = authenticate(request, browser, body).await?;
     if has_second_factor {
         return Err(Error::DeviceFlowRequired);
     }

@@ -107,6 +107,10 @@ pub struct AuthorizationRequest {
     /// Seconds.
     #[param(max_length = 20)]
     pub max_age: Option<String>,
+    /// The address to sign in with, which the sign-in page proposes, whether or not an account has it.
+    #[param(max_length = 254)]
+    #[expect(dead_code, reason = "the page reads it from its own address")]
+    pub login_hint: Option<String>,
     /// What the tokens are for (RFC 8707).
     #[param(max_length = 500)]
     pub resource: Option<String>,

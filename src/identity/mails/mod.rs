@@ -2,10 +2,12 @@
 
 mod text;
 
-use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId};
+use steward_kernel::id::{AccountId, TypeId, UserId, VerificationId, WaitlistEntryId};
 
+use super::sign_in::invitation_of;
 use super::sign_in::new_device::NewDevice;
 use super::sign_in::verification::{self, Kind as Proof};
+use super::sign_up_gate::{self, Admission};
 use super::users;
 use crate::edge::Edge;
 use crate::platform::mail::{Composed, Email, EmailTemplate, MailTemplate};
@@ -35,6 +37,10 @@ pub const SECOND_FACTOR_ADDED: &str = "second_factor_added";
 pub const SECOND_FACTOR_REMOVED: &str = "second_factor_removed";
 /// The notice about a sign-in with an unknown browser.
 pub const NEW_DEVICE: &str = "new_device";
+/// The link to sign up, for somebody who was on the waitlist.
+pub const WAITLIST_ACCEPTED: &str = "waitlist_accepted";
+/// Sent in place of a code or link for an address that may not sign up.
+const SIGN_UP_REFUSED: &str = "sign_up_refused";
 /// Sent in place of a code for an address that has an account.
 const ACCOUNT_EXISTS: &str = "account_exists";
 /// Sent in place of a code or link for an address without an account.
@@ -54,6 +60,7 @@ pub const MAILS: &[MailTemplate] = &[
     crate::mail_template!(SECOND_FACTOR_ADDED, compose_second_factor_added),
     crate::mail_template!(SECOND_FACTOR_REMOVED, compose_second_factor_removed),
     crate::mail_template!(NEW_DEVICE, compose_new_device),
+    crate::mail_template!(WAITLIST_ACCEPTED, compose_waitlist_accepted),
 ];
 
 fn parse<T: TypeId>(id: &str) -> Result<T, ConsumerError> {
@@ -96,6 +103,13 @@ async fn compose_new_device(edge: &Edge, id: &str) -> Composed {
     Ok(Some(Email { kind: NEW_DEVICE, to: proof.email, template }))
 }
 
+async fn compose_waitlist_accepted(edge: &Edge, id: &str) -> Composed {
+    let entry = sign_up_gate::accepted_entry(edge, &parse::<WaitlistEntryId>(id)?).await?;
+    let Some((name, to)) = entry else { return Ok(None) };
+    let template = text::waitlist_accepted(&name, &to, &edge.public_url()?);
+    Ok(Some(Email { kind: WAITLIST_ACCEPTED, to, template }))
+}
+
 /// Composes the email that carries a verification's secret. The account is looked up here and not in the request, so
 /// that the request takes the same steps for every address.
 async fn compose_verification(edge: &Edge, id: &str) -> Composed {
@@ -104,21 +118,33 @@ async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     let owner = users::addressee_at(edge, &to).await?;
     let is_free = owner.as_ref().is_none_or(|owner| Some(&owner.id) == proof.user_id.as_ref());
     let name = owner.as_ref().map(|owner| owner.name.as_str());
-    let email = verification_email(proof.kind, name, is_free, &edge.public_url()?, &secret);
+    let admission = if owner.is_none() && may_sign_up(proof.kind) {
+        sign_up_gate::decide(edge, &to, invitation_of(proof.content.as_deref()).as_deref()).await?
+    } else {
+        Admission::Admitted
+    };
+    let email = verification_email(proof.kind, name, (is_free, admission), &edge.public_url()?, &secret);
     Ok(email.map(|(kind, template)| Email { kind, to, template }))
+}
+
+/// Whether somebody without an account is told to sign up, or that they cannot.
+const fn may_sign_up(proof: Proof) -> bool {
+    matches!(proof, Proof::SignUp | Proof::SignInLink | Proof::SignInCode | Proof::ResetPassword)
 }
 
 /// Selects the email for a verification; `None` when its secret is part of another domain's email. `owner_name` is the
 /// name of the account that has the address; `is_free` is whether the user who requested the verification can use the
-/// address.
+/// address, and `admission` whether an address without an account may sign up.
 fn verification_email(
     proof: Proof,
     owner_name: Option<&str>,
-    is_free: bool,
+    (is_free, admission): (bool, Admission),
     public_url: &str,
     secret: &str,
 ) -> Option<(&'static str, EmailTemplate)> {
     Some(match (proof, owner_name) {
+        (_, None) if admission == Admission::Refused => (SIGN_UP_REFUSED, text::sign_up_refused()),
+        (Proof::SignUp, None) if admission == Admission::Waitlisted => (SIGN_UP_CODE, text::waitlist_code(secret)),
         (Proof::SignUp, None) => (SIGN_UP_CODE, text::sign_up_code(secret)),
         (Proof::SignUp, Some(_)) => (ACCOUNT_EXISTS, text::account_exists(public_url)),
         (Proof::SignInLink, Some(name)) => (SIGN_IN_LINK, text::sign_in_link(name, public_url, secret)),
@@ -166,6 +192,9 @@ mod tests {
         };
         let templates = [
             text::sign_up_code("012345"),
+            text::waitlist_code("012345"),
+            text::waitlist_accepted("Demo Owner", "owner+demo@example.com", URL),
+            text::sign_up_refused(),
             text::account_exists(URL),
             text::no_account(URL),
             text::sign_in_link("Demo Owner", URL, TOKEN),
@@ -195,7 +224,9 @@ mod tests {
 
     #[test]
     fn no_address_gets_a_secret_for_an_account_that_is_not_its_own() {
-        let kind = |proof, name, is_free| verification_email(proof, name, is_free, URL, TOKEN).unwrap().0;
+        let kind = |proof, name, is_free| {
+            verification_email(proof, name, (is_free, Admission::Admitted), URL, TOKEN).unwrap().0
+        };
         assert_eq!(kind(Proof::SignUp, None, true), SIGN_UP_CODE);
         assert_eq!(kind(Proof::SignUp, Some("Demo Owner"), false), ACCOUNT_EXISTS);
         for proof in [Proof::SignInLink, Proof::SignInCode, Proof::ResetPassword] {
@@ -203,5 +234,16 @@ mod tests {
         }
         assert_eq!(kind(Proof::ChangeEmail, Some("Demo Owner"), true), EMAIL_CODE);
         assert_eq!(kind(Proof::ChangeEmail, Some("Somebody Else"), false), ACCOUNT_EXISTS);
+    }
+
+    #[test]
+    fn an_address_that_may_not_sign_up_gets_no_secret() {
+        for proof in [Proof::SignUp, Proof::SignInLink, Proof::SignInCode, Proof::ResetPassword] {
+            let email = verification_email(proof, None, (true, Admission::Refused), URL, TOKEN).unwrap();
+            assert_eq!(email.0, SIGN_UP_REFUSED);
+            assert!(!render(&email.1, URL).text.contains(TOKEN));
+        }
+        let account = verification_email(Proof::SignInCode, Some("Demo Owner"), (true, Admission::Refused), URL, TOKEN);
+        assert_eq!(account.unwrap().0, SIGN_IN_CODE);
     }
 }

@@ -19,6 +19,49 @@ pub(super) fn sign_up_code(code: &str) -> EmailTemplate {
     }
 }
 
+pub(super) fn waitlist_code(code: &str) -> EmailTemplate {
+    EmailTemplate {
+        subject: format!("{code} is your Steward waitlist code"),
+        parts: vec![
+            Part::greeting(None),
+            Part::text("Steward lets people in step by step. Enter this code to put your address on the waitlist:"),
+            Code(code.to_owned()),
+            Part::remark(
+                "The code is valid for 15 minutes. If you did not sign up for Steward, ignore this email. Do not share the \
+                    code with anyone.",
+            ),
+        ],
+    }
+}
+
+pub(super) fn waitlist_accepted(name: &str, email: &str, public_url: &str) -> EmailTemplate {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("email", email).finish();
+    EmailTemplate {
+        subject: "You can sign up for Steward".to_owned(),
+        parts: vec![
+            Part::greeting(Some(name)),
+            Part::text("You were on the waitlist of Steward. Now you can sign up with this address:"),
+            Button { label: "Sign up", url: format!("{public_url}/signup?{query}") },
+            Part::remark("If you did not ask for this, ignore this email: no account is created without you."),
+        ],
+    }
+}
+
+pub(super) fn sign_up_refused() -> EmailTemplate {
+    EmailTemplate {
+        subject: "No Steward account uses this address".to_owned(),
+        parts: vec![
+            Part::greeting(None),
+            Part::text(
+                "Someone, probably you, used this address at Steward, but no account uses it, and sign-up is by invitation \
+                    only. If you signed up with another address, use that one. Otherwise, ask your organization for an \
+                    invitation.",
+            ),
+            Part::remark("If this was not you, ignore this email."),
+        ],
+    }
+}
+
 pub(super) fn account_exists(public_url: &str) -> EmailTemplate {
     EmailTemplate {
         subject: "You already have a Steward account".to_owned(),

@@ -1,7 +1,7 @@
 //! Completes a login at a provider: a session, a new user, or a linked account.
 
 use serde_json::json;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
@@ -19,6 +19,7 @@ use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::session::new_session;
 use crate::identity::sessions::{SessionKind, known_browser};
 use crate::identity::sign_in::{challenge, new_device};
+use crate::identity::sign_up_gate;
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Change, Tenant};
 use crate::platform::mail::MailRequested;
@@ -149,7 +150,16 @@ impl OAuthLogin {
         let proof = if self.identity.is_email_authority { EmailProof::Proven } else { EmailProof::ByProvider };
         let new_user =
             NewUser { user_id: &user_id, name: &name, email, proof, invitation, is_invitation_required: false };
-        provision_user(&mut change, &new_user).await?;
+        match provision_user(&mut change, &new_user).await {
+            Err(Error::ConflictCode(ConflictCode::Waitlisted)) => {
+                let mut change = request.anonymous_change();
+                sign_up_gate::join(&mut change, ACTION, email, &name).await?;
+                change.commit().await?;
+                return Err(Problem::Waitlisted.into());
+            }
+            Err(Error::ConflictCode(ConflictCode::SignUpRefused)) => return Err(Problem::SignUpRefused.into()),
+            provisioned => provisioned?,
+        };
         change.set_tenant(Tenant::NONE);
         change.run(self.insert_account(edge, &edge.id(AccountId::new), &user_id, None)?);
         self.start_session(change, request, &user_id, LoginOutcome::SignedUp).await

@@ -66,6 +66,10 @@ pub enum Problem {
     /// The account is linked to another user.
     LinkedElsewhere,
     Banned,
+    /// The address may not sign up.
+    SignUpRefused,
+    /// The address is on the waitlist now.
+    Waitlisted,
 }
 
 impl Problem {
@@ -80,6 +84,8 @@ impl Problem {
             Self::AccountExists => "account_exists",
             Self::LinkedElsewhere => "account_linked_elsewhere",
             Self::Banned => "banned",
+            Self::SignUpRefused => "sign_up_refused",
+            Self::Waitlisted => "waitlisted",
         }
     }
 }

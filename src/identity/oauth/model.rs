@@ -1,15 +1,21 @@
 //! OAuth providers as the API returns them, and the bodies of their operations.
 
 use serde::Serialize;
+use steward_kernel::config::SignUpMode;
 use steward_kernel::from_json::FromJson;
 use utoipa::ToSchema;
 
 use super::provider::Provider;
 
-/// The configured OAuth providers.
+/// The configured OAuth providers, and who may sign up.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Providers {
     pub items: Vec<OfferedProvider>,
+    /// Who may sign up.
+    pub sign_up: SignUpMode,
+    /// Whether signing up, signing in with a password, a code or a link, and resetting a password need a `turnstileToken`.
+    pub turnstile: bool,
 }
 
 /// A configured OAuth provider.

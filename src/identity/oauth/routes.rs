@@ -28,10 +28,10 @@ impl Argument for ProviderName {
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[LIST_PROVIDERS, START, FINISH];
 
-/// Lists the providers that users can sign in with.
+/// Lists the providers that users can sign in with, and says who may sign up.
 #[operation(GET "/api/auth/providers", id = "auth.listProviders", tag = "auth", errors(crate::api::AnonymousErrors))]
 async fn list_providers(request: BrowserRequest) -> Reply<Providers> {
-    api::ok(service::offered(&request.edge))
+    api::ok(service::offered(&request.edge)?)
 }
 
 /// Starts a sign-in with a provider and returns the URL to open in the browser. The user must return within ten

@@ -26,11 +26,15 @@ const SECOND_FACTOR: &str = "/second-factor";
 /// The page on which accounts are linked.
 const SETTINGS: &str = "/user-settings";
 
-/// The configured providers.
-#[must_use]
-pub fn offered(edge: &Edge) -> Providers {
+/// The configured providers, and who may sign up.
+///
+/// # Errors
+/// [`Error::Internal`] for an invalid configuration of one of these.
+pub fn offered(edge: &Edge) -> Result<Providers, Error> {
     let configured = Provider::ALL.into_iter().filter(|provider| provider.configured(edge).is_some());
-    Providers { items: configured.map(|provider| OfferedProvider { id: provider, name: provider.name() }).collect() }
+    let items = configured.map(|provider| OfferedProvider { id: provider, name: provider.name() }).collect();
+    let config = edge.config();
+    Ok(Providers { items, sign_up: config.sign_up_mode()?, turnstile: config.turnstile()?.is_some() })
 }
 
 /// Starts a sign-in with a provider.

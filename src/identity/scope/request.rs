@@ -1,6 +1,6 @@
 //! A request before its credential is resolved.
 
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::id::{RequestId, UserId};
 use worker::send::SendWrapper;
 
@@ -25,6 +25,8 @@ pub struct BrowserRequest {
     pub location: Option<String>,
     pub user_agent: String,
     pub known_browser: KnownBrowser,
+    /// The user whom the page of the request shows.
+    page_user: Option<String>,
     /// Not yet resolved: it may be expired or revoked.
     pub credential: Option<SendWrapper<Credential>>,
 }
@@ -47,6 +49,7 @@ impl BrowserRequest {
             edge: incoming.edge.clone(),
             request_id: incoming.request_id.clone(),
             ip_address: ip_address(head).map(ToOwned::to_owned),
+            page_user: text(PAGE_USER).map(ToOwned::to_owned),
             location: Some(location).filter(|location| !location.is_empty()),
             user_agent: header(&head.headers, "user-agent").chars().take(MAX_USER_AGENT_CHARACTERS).collect(),
         }
@@ -58,6 +61,19 @@ impl BrowserRequest {
         match self.credential.as_deref() {
             Some(Credential::Cookie(tokens)) => Some(tokens),
             _ => None,
+        }
+    }
+
+    /// Refuses the cookie of another user than the one whom the page shows: the browser has switched to another account.
+    ///
+    /// # Errors
+    /// [`ConflictCode::AccountSwitched`].
+    pub fn must_be_of_page(&self, user_id: &UserId) -> Result<(), Error> {
+        match &self.page_user {
+            Some(shown) if self.cookie().is_some() && shown != user_id.as_ref() => {
+                Err(ConflictCode::AccountSwitched.into())
+            }
+            _ => Ok(()),
         }
     }
 
@@ -90,6 +106,9 @@ impl BrowserRequest {
 pub(super) fn ip_address(head: &Head) -> Option<&str> {
     Some(header(&head.headers, "cf-connecting-ip")).filter(|text| !text.is_empty())
 }
+
+/// The header in which our own pages name the user whom they show.
+const PAGE_USER: &str = "x-steward-user";
 
 /// Longer `User-Agent` headers are truncated.
 const MAX_USER_AGENT_CHARACTERS: usize = 300;

@@ -152,6 +152,7 @@ async fn admit(request: &BrowserRequest, row: Option<Row>) -> Result<Row, Error>
     let Some(row) = row else { return Err(unauthenticated(request).await) };
     let subject = row.session_id.as_ref().map(AsRef::as_ref).or(row.key_id.as_ref().map(AsRef::as_ref));
     limits::api(edge, subject.unwrap_or_default()).await?;
+    request.must_be_of_page(&row.user_id)?;
     if let (Some(tokens), Some(session_id), Some(refreshed_at)) = (request.cookie(), &row.session_id, row.refreshed_at)
     {
         let token = tokens.valid(row.token_hash.as_deref());

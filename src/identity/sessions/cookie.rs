@@ -10,6 +10,13 @@ use crate::edge::headers::Headers;
 
 /// Contains a browser's session token.
 pub const SESSION: Cookie = Cookie { plain: "steward_session", prefixed: "__Host-steward_session" };
+/// Contain the tokens of parked sessions: of the other users who are signed in in the browser. They give no rights.
+pub const PARKED: [Cookie; 4] = [
+    Cookie { plain: "steward_parked_1", prefixed: "__Host-steward_parked_1" },
+    Cookie { plain: "steward_parked_2", prefixed: "__Host-steward_parked_2" },
+    Cookie { plain: "steward_parked_3", prefixed: "__Host-steward_parked_3" },
+    Cookie { plain: "steward_parked_4", prefixed: "__Host-steward_parked_4" },
+];
 /// Identifies the browser that started a sign-up.
 pub const SIGN_UP: Cookie = Cookie { plain: "steward_sign_up", prefixed: "__Host-steward_sign_up" };
 /// Identifies a browser in which a user has signed in.

@@ -12,7 +12,7 @@ use steward_kernel::id::{SessionId, SsoConnectionId, UserId};
 use steward_kernel::signature::{is_same, token_hash};
 use steward_kernel::time::{DAY, HOUR};
 
-use super::cookie::SESSION;
+use super::cookie::{Cookie, SESSION};
 use super::{SessionEnded, SessionKind, store};
 use crate::edge::Edge;
 use crate::edge::database::Statement;
@@ -35,6 +35,17 @@ impl Token {
     #[must_use]
     pub fn new(edge: &Edge) -> Self {
         Self(URL_SAFE_NO_PAD.encode(edge.random::<32>()))
+    }
+
+    /// The token in a cookie of a request, when it has the form of one.
+    #[must_use]
+    pub fn in_cookie(cookie: Cookie, headers: &Headers, edge: &Edge) -> Option<Self> {
+        cookie.token(headers, edge).map(Self)
+    }
+
+    /// Sets a cookie for the rest of a session.
+    pub fn set_in(&self, cookie: Cookie, edge: &Edge, remaining_ms: i64) {
+        cookie.set(edge, &self.0, remaining_ms);
     }
 
     /// The SHA-256 that the database stores.
@@ -73,7 +84,8 @@ impl CookieTokens {
         self.others.is_empty().then_some(&self.first)
     }
 
-    fn all(&self) -> impl Iterator<Item = &Token> {
+    /// All of the tokens.
+    pub fn all(&self) -> impl Iterator<Item = &Token> {
         std::iter::once(&self.first).chain(&self.others)
     }
 

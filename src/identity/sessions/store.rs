@@ -21,6 +21,16 @@ crate::statements! {
     LIST_IMPERSONATIONS = "SELECT acting.id, acting.user_id FROM session AS own \
         JOIN session AS acting ON acting.impersonator_session_id = own.id \
         WHERE own.user_id = ?1 AND own.id IS NOT ?2 AND (?3 IS NULL OR own.id = ?3) LIMIT 200";
+    /// The sessions of a browser by the hashes of its cookies in a JSON array, with their users.
+    LIST_OF_BROWSER = "SELECT session.id, session.token_hash, session.expires_at, \
+        session.impersonated_by IS NOT NULL AS is_impersonation, user.id AS user_id, user.name, user.email, user.image, \
+        (SELECT organization.name FROM organization_user_membership AS membership \
+        JOIN organization ON organization.id = membership.organization_id AND organization.deleted_at IS NULL \
+        WHERE membership.user_id = user.id AND membership.role <> 'external' \
+        ORDER BY membership.organization_id LIMIT 1) AS organization_name \
+        FROM json_each(?1) JOIN session ON session.token_hash = json_each.value AND session.kind = 'browser' \
+        AND session.expires_at > ?2 JOIN user ON user.id = session.user_id \
+        WHERE user.banned = 0 OR user.ban_expires_at <= ?2";
     /// Sets a new token for the administrator's session of an impersonation.
     RETURN_TO_IMPERSONATOR = "UPDATE session SET token_hash = ?2, updated_at = ?3 WHERE expires_at > ?3 \
         AND id = (SELECT impersonator_session_id FROM session AS own WHERE own.id = ?1)";

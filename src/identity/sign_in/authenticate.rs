@@ -5,6 +5,7 @@ use steward_kernel::from_json::FromJson;
 use steward_kernel::id::UserId;
 
 use super::start_session::sign_in_or_challenge;
+use super::turnstile::{self, HumanAction};
 use super::{password_hash, store};
 use crate::edge::Edge;
 use crate::edge::text;
@@ -54,17 +55,18 @@ impl From<UserByEmail> for Authenticated {
 /// Finds the user with this email address and password.
 ///
 /// # Errors
-/// [`Error::InvalidCredentials`], with the same work for an unknown address as for a wrong password;
+/// [`Error::HumanCheckFailed`]; [`Error::InvalidCredentials`], with the same work for an unknown address as for a wrong password;
 /// [`Error::AccountBanned`] with the right password; [`Error::RateLimited`] after too many failures: see [`Rule`].
 pub async fn authenticate(
     request: &BrowserRequest,
     browser: &KnownBrowser,
-    email: &str,
-    password: &str,
+    body: &SignIn,
 ) -> Result<Authenticated, Error> {
+    turnstile::require(request, HumanAction::SignIn, body.turnstile_token.as_deref()).await?;
     let edge = &request.edge;
+    let password = &body.password;
     // an invalid address is handled as an unknown one
-    let email = text::email("email", email).unwrap_or_default();
+    let email = text::email("email", &body.email).unwrap_or_default();
     let address = request.ip_address.as_deref();
     let known = browser.id_for(edge, &email);
     let passed = match known.as_deref() {
@@ -88,6 +90,6 @@ pub async fn authenticate(
 /// # Errors
 /// As [`authenticate`].
 pub async fn sign_in(request: &BrowserRequest, browser: &KnownBrowser, body: &SignIn) -> Result<SignInOutcome, Error> {
-    let user = authenticate(request, browser, &body.email, &body.password).await?;
+    let user = authenticate(request, browser, body).await?;
     sign_in_or_challenge(request.change_by(&user.user_id), request, &user, "auth.signIn").await
 }

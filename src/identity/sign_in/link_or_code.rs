@@ -10,14 +10,15 @@ use steward_kernel::input;
 use super::authenticate::find_by_email;
 use super::start_session::sign_in_or_challenge;
 use super::store;
+use super::turnstile::{self, HumanAction};
 use super::verification::{self, Kind, NewVerification, Verification};
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
 use crate::edge::text;
 use crate::identity::mails;
 use crate::identity::model::{
-    EmailAndCode, LinkToken, MailSent, SecondFactorRequiredByLink, SendLink, SignInByLinkOutcome, SignInOutcome,
-    SignedInByLink,
+    EmailAndCode, EmailOnly, LinkToken, MailSent, SecondFactorRequiredByLink, SendLink, SignInByLinkOutcome,
+    SignInOutcome, SignedInByLink,
 };
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::cookie;
@@ -81,9 +82,10 @@ pub(super) async fn send(
 /// Sends a sign-in link, and sets the cookie of the browser.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
+/// [`Error::Validation`]; [`Error::HumanCheckFailed`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
 /// IP address.
 pub async fn send_link(request: &BrowserRequest, browser: LinkBrowser, body: &SendLink) -> Result<MailSent, Error> {
+    turnstile::require(request, HumanAction::SignIn, body.turnstile_token.as_deref()).await?;
     let mail_and_action = (mails::SIGN_IN_LINK, "auth.sendLink");
     let browser = browser.or_new(&request.edge);
     let extras = Extras { return_url: body.return_url.as_deref(), browser: Some(&browser) };
@@ -96,8 +98,9 @@ pub async fn send_link(request: &BrowserRequest, browser: LinkBrowser, body: &Se
 ///
 /// # Errors
 /// As [`send_link`].
-pub async fn send_code(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
-    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), email, Extras::default()).await
+pub async fn send_code(request: &BrowserRequest, body: &EmailOnly) -> Result<MailSent, Error> {
+    turnstile::require(request, HumanAction::SignIn, body.turnstile_token.as_deref()).await?;
+    send(request, Kind::SignInCode, (mails::SIGN_IN_CODE, "auth.sendCode"), &body.email, Extras::default()).await
 }
 
 /// Signs in with the token of a link.

@@ -64,7 +64,7 @@ pub(super) fn of_new_session(edge: &Edge, outcome: Outcome) -> Result<Me, Error>
 ///
 /// # Errors
 /// [`Error::Unauthenticated`] when the session has ended; [`Error::ApiKeyRefused`] for an API key;
-/// [`Error::ProgramRefused`] for an app.
+/// [`Error::ProgramRefused`] for an app; [`steward_kernel::error::ConflictCode::AccountSwitched`].
 pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let edge = &request.edge;
     let statement = match request.credential.as_deref() {
@@ -83,6 +83,7 @@ pub async fn me(request: &BrowserRequest) -> Result<Me, Error> {
     let row: Option<Row> = edge.database()?.first(statement).await?;
     let Some(row) = row else { return Err(scope::unauthenticated(request).await) };
     limits::api(edge, row.session_id.as_ref()).await?;
+    request.must_be_of_page(&row.user.id)?;
     if let Some(tokens) = request.cookie() {
         let token = tokens.valid(row.token_hash.as_deref());
         tokens.clear_stale(edge, Some((token, row.expires_at - edge.now())));

@@ -9,11 +9,12 @@ use steward_kernel::input;
 use super::authenticate::{find_by_email, find_by_id};
 use super::link_or_code::{Extras, send};
 use super::start_session::sign_in_or_challenge;
+use super::turnstile::{self, HumanAction};
 use super::verification::{self, Kind};
 use super::{breaches, password_hash, store};
 use crate::edge::database::violates;
 use crate::identity::mails;
-use crate::identity::model::{MailSent, PasswordReset, SignInOutcome};
+use crate::identity::model::{EmailOnly, MailSent, PasswordReset, SignInOutcome};
 use crate::identity::scope::{BrowserRequest, Caller};
 use crate::identity::sessions::session::revoke_all;
 use crate::platform::change::{AuditEvent, Change};
@@ -23,11 +24,12 @@ use crate::platform::mail::MailRequested;
 /// Sends a link for setting a new password.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
+/// [`Error::Validation`]; [`Error::HumanCheckFailed`]; [`Error::RateLimited`] for more than five emails to the address in an hour, or twenty from an
 /// IP address.
-pub async fn forgot(request: &BrowserRequest, email: &str) -> Result<MailSent, Error> {
+pub async fn forgot(request: &BrowserRequest, body: &EmailOnly) -> Result<MailSent, Error> {
+    turnstile::require(request, HumanAction::ResetPassword, body.turnstile_token.as_deref()).await?;
     let mail_and_action = (mails::RESET_PASSWORD, "auth.forgotPassword");
-    send(request, Kind::ResetPassword, mail_and_action, email, Extras::default()).await
+    send(request, Kind::ResetPassword, mail_and_action, &body.email, Extras::default()).await
 }
 
 /// Sets a password with the token of a link, ends all sessions and the open links and codes, and starts a new session, or

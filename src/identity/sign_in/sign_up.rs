@@ -5,13 +5,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::json;
-use steward_kernel::error::Error;
+use steward_kernel::error::{ConflictCode, Error};
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{AccountId, UserId};
 use steward_kernel::input;
 use steward_kernel::signature::token_hash;
 
 use super::start_session::start_first_session;
+use super::turnstile::{self, HumanAction};
 use super::verification::{self, Kind, NewVerification, Verification};
 use super::{breaches, password_hash, store};
 use crate::api::{Argument, Input, Needs};
@@ -23,6 +24,7 @@ use crate::identity::mails;
 use crate::identity::model::{EmailAndCode, MailSent, Me, SignUp, SignUpByInvitation};
 use crate::identity::scope::BrowserRequest;
 use crate::identity::sessions::cookie;
+use crate::identity::sign_up_gate;
 use crate::identity::users::provision_user;
 use crate::platform::change::{AuditEvent, Tenant};
 use crate::platform::limits::{self, Rule};
@@ -65,10 +67,15 @@ struct PendingSignUp {
     invitation: Option<String>,
 }
 
+/// The invitation in the content of a sign-up's verification.
+pub fn invitation_of(content: Option<&str>) -> Option<String> {
+    steward_kernel::from_json::read::<PendingSignUp>(content?).ok()?.invitation
+}
+
 /// Stores the form of a sign-up and sends a code to the address.
 ///
 /// # Errors
-/// [`Error::Validation`]; [`Error::RateLimited`] for more than five codes to the address in an hour, or twenty from an
+/// [`Error::Validation`]; [`Error::HumanCheckFailed`]; [`Error::RateLimited`] for more than five codes to the address in an hour, or twenty from an
 /// IP address.
 pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: SignUp) -> Result<MailSent, Error> {
     let edge = &request.edge;
@@ -79,6 +86,7 @@ pub async fn sign_up(request: &BrowserRequest, browser: SignUpBrowser, body: Sig
     if body.invitation.as_ref().is_some_and(|token| token.len() > MAX_INVITATION_BYTES) {
         return Err(Error::field("invitation", "Use the token of an invitation link."));
     }
+    turnstile::require(request, HumanAction::SignUp, body.turnstile_token.as_deref()).await?;
     let rules = [Rule::CodeEmail(&email), Rule::CodeAddress(request.ip_address.as_deref())];
     limits::attempt(edge, &rules).await?;
 
@@ -127,8 +135,9 @@ const BY_INVITATION: Completion = Completion {
 /// Creates the user, the membership and a session in one batch.
 ///
 /// # Errors
-/// [`Error::InvalidCode`], also when another account has taken the address meanwhile; [`Error::RateLimited`] after
-/// twenty wrong codes from the IP address.
+/// [`Error::InvalidCode`], also when another account has taken the address meanwhile; [`ConflictCode::SignUpRefused`];
+/// [`ConflictCode::Waitlisted`], the address is then on the waitlist; [`Error::RateLimited`] after twenty wrong codes from
+/// the IP address.
 pub async fn verify_sign_up(
     request: &BrowserRequest,
     browser: SignUpBrowser,
@@ -185,10 +194,28 @@ async fn complete(
     loop {
         match create_user(request, verification, pending, completion).await {
             Err(error) if attempts < MAX_ATTEMPTS && is_precondition_failed(&error) => attempts += 1,
+            Err(Error::ConflictCode(ConflictCode::Waitlisted)) => {
+                return wait(request, verification, &pending.name, completion).await;
+            }
             Err(error) if violates(&error, "user.email") => return Err(Error::InvalidCode(completion.field)),
             result => return result.map_err(|error| verification::consumed_as_invalid_code(error, completion.field)),
         }
     }
+}
+
+/// Puts the address on the waitlist, which is the end of the sign-up for now.
+async fn wait(
+    request: &BrowserRequest,
+    verification: &Verification,
+    name: &str,
+    completion: &Completion,
+) -> Result<Me, Error> {
+    let mut change = request.anonymous_change();
+    verification.consume(&mut change);
+    sign_up_gate::join(&mut change, completion.operation_id, &verification.email, name).await?;
+    let committed = change.commit().await;
+    committed.map_err(|error| verification::consumed_as_invalid_code(error, completion.field))?;
+    Err(ConflictCode::Waitlisted.into())
 }
 
 /// One batch: the user, the membership, the password and the session.

@@ -69,7 +69,8 @@ pub async fn find_users(
     Ok(KnownUsers { linked: user(0)?, addressed: user(1)? })
 }
 
-/// Adds a user with the identity's address to a change. The user has no organization yet.
+/// Adds a user with the identity's address to a change. The user has no organization yet. Whether sign-up is open plays no
+/// part in it: the organization that has verified the domain decides.
 pub fn create_user(change: &mut Change, user_id: &UserId, email: &str, name: Option<&str>) {
     let given = name.map(|name| name.chars().take(100).collect::<String>());
     let named = given.and_then(|name| input::name("name", &name).ok());

@@ -180,3 +180,20 @@ pub async fn admit_new_user(
     held.admit(change, user_id)?;
     Ok(Admission::Admitted(held.organization_id))
 }
+
+#[derive(FromJson)]
+struct InvitedRow {
+    #[serde(deserialize_with = "flag")]
+    is_invited: bool,
+}
+
+/// Whether an invitation by email is pending for the address, or the token is that of a link that anybody may use.
+///
+/// # Errors
+/// [`Error::Database`].
+pub async fn is_invited(edge: &Edge, email: &str, token: Option<&str>) -> Result<bool, Error> {
+    let hash = token.and_then(Token::parse).map(|token| token.hash());
+    let found: Option<InvitedRow> =
+        edge.database()?.first(crate::bind!(store::SELECT_INVITED, email, edge.now(), hash)).await?;
+    Ok(found.is_some_and(|row| row.is_invited))
+}

@@ -14,7 +14,7 @@ mod service;
 mod store;
 mod token;
 
-pub use answer::{Admission, admit_new_user};
+pub use answer::{Admission, admit_new_user, is_invited};
 #[cfg(fuzzing)]
 pub use list::fuzz as fuzz_list;
 pub use routes::OPERATIONS;

@@ -65,6 +65,18 @@ crate::statements! {
     SELECT_BY_TOKEN = concat!(held_columns!(), "WHERE invitation.token_hash = ?1");
     /// The invitation of an email.
     SELECT_BY_ID = concat!(held_columns!(), "WHERE invitation.id = ?1");
+    /// Whether the address is invited at the time `?2`, or the token with the hash `?3` is that of a link.
+    SELECT_INVITED = concat!(
+        "SELECT EXISTS (SELECT 1 FROM invitation JOIN organization ON organization.id = invitation.organization_id \
+        AND organization.deleted_at IS NULL WHERE invitation.email = ?1 AND invitation.status = 'pending' \
+        AND invitation.expires_at > ?2 AND ",
+        is_given!("?2"),
+        ") OR EXISTS (SELECT 1 FROM invitation JOIN organization ON organization.id = invitation.organization_id \
+        AND organization.deleted_at IS NULL WHERE invitation.token_hash = ?3 AND invitation.email IS NULL \
+        AND invitation.status = 'pending' AND invitation.expires_at > ?2 AND ",
+        is_given!("?2"),
+        ") AS is_invited"
+    );
     /// Revokes an expired invitation, so that a new one for the same address can be created.
     REVOKE_EXPIRED = "UPDATE invitation SET status = 'revoked', updated_at = ?3 WHERE organization_id = ?1 AND email = ?2 \
         AND status = 'pending' AND expires_at <= ?3";

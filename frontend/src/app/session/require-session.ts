@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { redirect } from "@tanstack/react-router";
 import { asApiError } from "@/api/error";
+import { setPageUser } from "@/api/page-user";
 import type { Me } from "@/api/types";
 import { setCredential } from "./permissions";
 import { sessionQuery } from "./session";
@@ -9,6 +10,7 @@ import { sessionQuery } from "./session";
 export async function requireSession(queryClient: QueryClient, href: string): Promise<Me> {
   try {
     const me = await queryClient.ensureQueryData(sessionQuery);
+    setPageUser(me.user.id);
     setCredential(me.session.impersonatedBy ? "impersonation" : "person");
     return me;
   } catch (error) {

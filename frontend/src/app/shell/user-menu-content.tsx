@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { LogOut, Settings, ShieldUser } from "lucide-react";
 import { useSession } from "@/app/session/session";
 import { useSignOut } from "@/app/session/sign-out";
+import { AccountItems } from "@/features/identity/accounts/account-items";
 import { Menu, MenuContent, MenuItem, MenuLabel, MenuSeparator, MenuTrigger } from "@/ui/menu";
 import type { MenuContentProps } from "@/ui/on-demand";
 import { shellCopy } from "./copy";
@@ -31,6 +32,7 @@ export default function UserMenuContent({ trigger, triggerClass }: MenuContentPr
             </Link>
           </MenuItem>
         )}
+        <AccountItems />
         <MenuItem onSelect={() => signOut.mutate({})}>
           <LogOut aria-hidden />
           {copy.signOut}

@@ -12,7 +12,8 @@ use steward_macros::operation;
     id = "auth.forgotPassword",
     tag = "auth",
     answer = "The request is accepted.",
+    more_errors(crate::api::ProviderErrors),
 )]
 async fn forgot_password(request: BrowserRequest, Json(body): Json<EmailOnly>) -> AcceptedReply<MailSent> {
-    api::accepted(password::forgot(&request, &body.email).await?)
+    api::accepted(password::forgot(&request, &body).await?)
 }

@@ -2,6 +2,7 @@
 
 use crate::api::Operation;
 
+mod browser_sessions;
 mod confirm;
 mod forgot_password;
 mod me;
@@ -9,6 +10,7 @@ mod reject_sign_in;
 mod reset_password;
 mod send_code;
 mod send_link;
+mod show_human_check;
 mod sign_in;
 mod sign_out;
 mod sign_up;
@@ -20,6 +22,7 @@ mod verify_sign_up;
 
 /// The operations of this feature.
 pub const OPERATIONS: &[Operation] = &[
+    show_human_check::SHOW_HUMAN_CHECK,
     sign_up::SIGN_UP,
     sign_up::SIGN_UP_ALIAS,
     verify_sign_up::VERIFY_SIGN_UP,
@@ -39,6 +42,10 @@ pub const OPERATIONS: &[Operation] = &[
     reject_sign_in::REJECT_SIGN_IN,
     sign_out::SIGN_OUT,
     sign_out::SIGN_OUT_ALIAS,
+    browser_sessions::LIST_PARKED_SESSIONS,
+    browser_sessions::PARK_SESSION,
+    browser_sessions::ACTIVATE_SESSION,
+    browser_sessions::SIGN_OUT_EVERYBODY,
     me::ME,
     confirm::LIST_CONFIRMATION_METHODS,
     confirm::CONFIRM,

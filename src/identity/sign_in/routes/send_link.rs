@@ -8,7 +8,13 @@ use steward_macros::operation;
 
 /// Sends a sign-in link to an email address. The response is the same whether or not the account exists. Its cookie
 /// identifies the browser when the link is opened.
-#[operation(POST "/api/auth/signin/link", id = "auth.sendLink", tag = "auth", answer = "The request is accepted.")]
+#[operation(
+    POST "/api/auth/signin/link",
+    id = "auth.sendLink",
+    tag = "auth",
+    answer = "The request is accepted.",
+    more_errors(crate::api::ProviderErrors),
+)]
 async fn send_link(
     request: BrowserRequest,
     browser: LinkBrowser,

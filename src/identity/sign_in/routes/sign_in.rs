@@ -19,6 +19,7 @@ use steward_macros::operation;
     tag = "auth",
     answer = "Signed in, or a second factor is required.",
     alias("/api/auth/login", "auth.login"),
+    more_errors(crate::api::ProviderErrors),
 )]
 async fn sign_in(request: ApiRequest, browser: KnownBrowser, Json(body): Json<SignIn>) -> Reply<SignInResult> {
     api::ok(if request.is_from_own_page {

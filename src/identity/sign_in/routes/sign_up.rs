@@ -14,6 +14,7 @@ use steward_macros::operation;
     tag = "auth",
     alias("/api/auth/register", "auth.register"),
     answer = "The request is accepted. A cookie binds the sign-up to this browser.",
+    more_errors(crate::api::ProviderErrors),
 )]
 async fn sign_up(request: BrowserRequest, browser: SignUpBrowser, Json(body): Json<SignUp>) -> AcceptedReply<MailSent> {
     api::accepted(sign_in::sign_up(&request, browser, body).await?)

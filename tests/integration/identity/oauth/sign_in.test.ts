@@ -17,7 +17,8 @@ const accounts = ({ db }: Stack, userId: string) =>
   db.prepare("SELECT id, provider_id, account_id, label, access_token_sealed, scope FROM account WHERE user_id = ?1 ORDER BY provider_id").bind(userId).all<Record<string, string | null>>();
 
 test("the configured providers are listed in a fixed order", async ({ stack }) => {
-  const { items } = await new Client(stack.url).ok<{ items: unknown[] }>("GET", "/api/auth/providers");
+  const { items, signUp } = await new Client(stack.url).ok<{ items: unknown[]; signUp: string }>("GET", "/api/auth/providers");
+  expect(signUp).toBe("open");
   expect(items).toEqual([{ id: "google", name: "Google" }, { id: "github", name: "GitHub" }, { id: "slack", name: "Slack" }]);
 });
 

@@ -12,7 +12,7 @@ import { recordedNames } from "@/features/organizations/audit_log/use-directory"
 import { platformAuditCopy } from "./copy";
 
 const auditPath = "/api/admin/audit";
-const resourceTypes = ["user", "session", "account", "verification", "passkey", "totp_factor", "device_code", "outbox_delivery"];
+const resourceTypes = ["user", "session", "account", "verification", "passkey", "totp_factor", "device_code", "outbox_delivery", "sign_up_allowance", "waitlist_entry"];
 const actionGroups = groupActions(Object.keys(otherSentences));
 
 type PlatformAuditLogProps = { filter: AuditFilter; onFilter: (filter: AuditFilter) => void };

@@ -9,6 +9,8 @@ const callbackErrors: Partial<Record<string, { title: string; detail: string }>>
   account_exists: oauthCopy.errors.accountExists,
   account_linked_elsewhere: oauthCopy.errors.linkedElsewhere,
   banned: oauthCopy.errors.banned,
+  sign_up_refused: oauthCopy.errors.signUpRefused,
+  waitlisted: oauthCopy.errors.waitlisted,
 };
 
 /** The message of a code in `?problem=`; a generic one for unknown codes. */

@@ -18,6 +18,8 @@ export const oauthCopy = {
       detail: "Sign in to the other account and unlink it there first.",
     },
     banned: { title: "This account is banned", detail: "Contact an administrator." },
+    signUpRefused: { title: "Sign-up is by invitation only", detail: "Ask an organization to invite this address." },
+    waitlisted: { title: "You're on the waitlist", detail: "You get an email when you can sign up." },
     unknown: { title: "Sign-in failed", detail: "Try again, or sign in another way." },
   },
 } as const;

@@ -16,12 +16,14 @@ type CodeFormProps = {
   onVerify: (code: string) => void;
   resending: { error: unknown; isPending: boolean };
   onResend: () => void;
+  /** What a code is only sent again with. */
+  humanCheck?: ReactNode;
   /** An alternative to resending, such as another address. */
   secondaryAction?: ReactNode;
 };
 
 /** Asks for the six-digit code that was sent to an address. The last digit submits it. */
-export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, secondaryAction }: CodeFormProps) {
+export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVerify, resending, onResend, humanCheck, secondaryAction }: CodeFormProps) {
   const [code, setCode] = useState("");
   const [dismissedError, setDismissedError] = useState<unknown>(null);
   const sent = useRef<{ code: string; errorBefore: unknown } | null>(null);
@@ -54,6 +56,7 @@ export function CodeForm({ email, sentAt, expiresAt, submit, verification, onVer
         <CodeField value={code} onChange={change} error={verification.error === dismissedError ? undefined : fieldErrors(verification.error).code} />
         <SubmitButton pending={verification.isPending}>{submit}</SubmitButton>
       </form>
+      {humanCheck}
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <ResendButton kind="code" sentAt={sentAt} pending={resending.isPending} onResend={onResend} />
         {secondaryAction}

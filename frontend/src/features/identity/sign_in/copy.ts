@@ -24,6 +24,10 @@ export const signInCopy = {
     password: "Password",
     passwordHint: "At least 8 characters.",
     submit: "Create account",
+    modes: {
+      allow_list: { title: "Sign-up is by invitation only", detail: "Use the address that was invited or allowed. Others get an email that says so." },
+      waitlist: { title: "There is a waitlist", detail: "Verify your address to join it. You get an email when you can sign up." },
+    },
     organization: "We'll create an organization for you, with a first estate.",
     haveAccount: "Already have an account?",
     signIn: "Sign in",
@@ -38,6 +42,11 @@ export const signInCopy = {
     submitSignUp: "Create account",
     submitSignIn: "Sign in",
     anotherAddress: "Use another email",
+  },
+  waitlisted: {
+    title: "You're on the waitlist",
+    text: (email: string) => `We'll email ${email} when you can sign up.`,
+    back: "Back to sign-in",
   },
   codeForm: {
     sentTo: "We sent a 6-digit code to",

@@ -12,6 +12,8 @@ const known = [...actionGroups.flatMap(({ actions }) => Object.keys(actions)), .
 /** Operations that change something and record no event of their own name. */
 const withoutEvent = [
   "admin.rebuildEstate", // estate.triggerRebuild
+  "auth.activateSession", // exchanges cookies
+  "auth.parkSession",
   "auth.refresh",
   "auth.register", // auth.signUp
   "auth.startOAuth",

@@ -1,0 +1,5 @@
+//! Who may sign up.
+
+mod routes;
+
+pub use routes::OPERATIONS;
