@@ -122,7 +122,7 @@ async fn next(mut export: Export) -> Result<Option<(Vec<u8>, Export)>, Error> {
         }
         export.lines += u64::try_from(rows.len()).unwrap_or_default();
         if page.kind == "estate" {
-            export.pages.extend(rows.iter().filter_map(|row| builds_of(row)));
+            export.pages.extend(rows.iter().filter_map(builds_of));
         }
         if let Some(last) = rows.last().filter(|_| rows.len() == page.limit) {
             let limit = page.limit.max(if page.estate_id.is_some() { STEP } else { 0 });

@@ -61,14 +61,15 @@ impl Row {
                 "location": scim.location(GROUPS, self.id.as_ref()),
             },
         });
+        let Some(fields) = group.as_object_mut() else { return Ok(group) };
         if let Some(external_id) = &self.external_id {
-            group["externalId"] = json!(external_id);
+            fields.insert("externalId".to_owned(), json!(external_id));
         }
         if self.members.is_some() {
             let members = self.members()?.into_iter().map(|Member { value, display }| {
                 json!({ "value": value, "$ref": scim.location(USERS, value.as_ref()), "display": display })
             });
-            group["members"] = members.collect();
+            fields.insert("members".to_owned(), members.collect());
         }
         Ok(group)
     }
