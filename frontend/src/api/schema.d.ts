@@ -3991,6 +3991,11 @@ export interface components {
             /** @description The names of its permissions. Those to see the organization and its estates, and to leave it, are always among them. */
             permissions: string[];
             /**
+             * Format: int64
+             * @description Changes with every edit, for `If-Match`.
+             */
+            revision: number;
+            /**
              * Format: int32
              * @description The number of service accounts that have it.
              */
@@ -5215,6 +5220,11 @@ export interface components {
                 name: string;
                 /** @description The names of its permissions. Those to see the organization and its estates, and to leave it, are always among them. */
                 permissions: string[];
+                /**
+                 * Format: int64
+                 * @description Changes with every edit, for `If-Match`.
+                 */
+                revision: number;
                 /**
                  * Format: int32
                  * @description The number of service accounts that have it.
@@ -7540,7 +7550,10 @@ export interface operations {
     "admin.createSignUpAllowance": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7552,6 +7565,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -7614,6 +7629,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8798,7 +8822,10 @@ export interface operations {
     "admin.acceptFromWaitlist": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8810,6 +8837,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -8872,6 +8901,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16955,6 +16993,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The browser is signed in to another account than the page shows. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17753,6 +17800,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The browser is signed in to another account than the page shows. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17776,7 +17832,10 @@ export interface operations {
     "customRole.create": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A new key for each request, and the same one when it is repeated. A request that took effect does not take effect again for 24 hours, and its response is given again. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17791,6 +17850,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Present where the response of an earlier request with this `Idempotency-Key` is given again. */
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -17860,6 +17921,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description The `Idempotency-Key` belongs to a request with another path, query or body. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17883,7 +17953,10 @@ export interface operations {
     "customRole.delete": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17900,6 +17973,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The `If-Match` is malformed, or has a weak `ETag`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
             };
             /** @description The request has no valid credential. */
             401: {
@@ -17937,6 +18019,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorBody"];
                 };
             };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to try again. */
             429: {
                 headers: {
@@ -17960,7 +18051,10 @@ export interface operations {
     "customRole.update": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or its revision in quotes. Nothing is changed if somebody changed it since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description The organization. */
                 organizationId: components["schemas"]["OrganizationId"];
@@ -17977,6 +18071,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The revision and a hash of the response. For `If-Match` and `If-None-Match`. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -18021,6 +18117,15 @@ export interface operations {
             };
             /** @description The current state does not allow this; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description It was changed since the `ETag` of `If-Match`. `ETag` has the present one. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18912,6 +19017,15 @@ export interface operations {
             };
             /** @description The resource does not exist, or the caller cannot see it. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The browser is signed in to another account than the page shows. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
