@@ -69,7 +69,10 @@ test("the code creates a user with an organization and an estate, and signs in",
   const events = await db.prepare("SELECT name, payload FROM outbox_event WHERE organization_id = ?1").bind(organization?.id).all<{ name: string; payload: string }>();
   expect(events.results.map(({ name, payload }) => [name, JSON.parse(payload)])).toEqual([["estate:created", { estateId: estate?.id }]]);
   const audit = await db.prepare("SELECT action FROM audit_log WHERE actor_id = ?1 ORDER BY action").bind(me.user.id).all();
-  expect(audit.results.map(({ action }) => action)).toEqual(["auth.verifySignUp", "estate.create", "organization.create"]);
+  expect(audit.results.map(({ action }) => action)).toEqual(["auth.verifySignUp", "auth.verifySignUp", "estate.create", "organization.create"]);
+  // one for the organization, and one for the user's security log
+  const signedUp = await db.prepare("SELECT organization_id FROM audit_log WHERE actor_id = ?1 AND action = 'auth.verifySignUp' ORDER BY organization_id").bind(me.user.id).all();
+  expect(signedUp.results).toEqual([{ organization_id: null }, { organization_id: organization?.id }]);
   expect(await rowsOf(stack, email)).toEqual([]);
   expect(await refused(client, email, code)).toEqual(INVALID);
 });

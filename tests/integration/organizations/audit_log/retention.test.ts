@@ -30,7 +30,7 @@ const closed = (stack: Stack, { organizationId }: Person) =>
   until("the chain to be closed", async () => (await stack.db.prepare("SELECT count(*) AS count FROM audit_log WHERE organization_id = ?1 AND sequence IS NULL").bind(organizationId).first<number>("count")) === 0, 20_000);
 
 const numbers = async ({ db }: Stack, { organizationId }: Person) =>
-  (await db.prepare("SELECT sequence FROM audit_log WHERE organization_id = ?1 ORDER BY sequence").bind(organizationId).all<{ sequence: number }>()).results.map(({ sequence }) => sequence);
+  (await db.prepare("SELECT sequence FROM audit_log WHERE organization_id = ?1 AND sequence IS NOT NULL ORDER BY sequence").bind(organizationId).all<{ sequence: number }>()).results.map(({ sequence }) => sequence);
 
 /** Events of an organization that are so many days old, in front of those of its sign-up. */
 async function age(stack: Stack, owner: Person, days: number[]): Promise<void> {
