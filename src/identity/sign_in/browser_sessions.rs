@@ -5,6 +5,7 @@ use serde_json::json;
 use steward_kernel::error::Error;
 use steward_kernel::from_json::FromJson;
 use steward_kernel::id::{SessionId, UserId};
+use steward_kernel::signature::is_same;
 
 use crate::api::{Argument, Input, Needs};
 use crate::edge::Edge;
@@ -59,7 +60,7 @@ impl<'a> Browser<'a> {
         let mut rows: Vec<Row> = edge.database()?.all(statement).await?;
         let mut take = |token: &'a Token| {
             let hash = token.hash();
-            let position = rows.iter().position(|row| row.token_hash == hash)?;
+            let position = rows.iter().position(|row| is_same(&row.token_hash, &hash))?;
             Some((token, rows.swap_remove(position)))
         };
         let active = active.into_iter().find_map(&mut take);

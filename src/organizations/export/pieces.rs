@@ -21,12 +21,13 @@ const FIRST_STEP: usize = 200;
 const ESTATES: usize = 10;
 
 /// What belongs to an organization, in the order of the file, and the number of rows per page.
-const PARTS: [(&str, &str, usize); 13] = [
+const PARTS: [(&str, &str, usize); 14] = [
     ("organization", store::ORGANIZATION, 1),
     ("domain", store::DOMAINS, STEP),
     ("member", store::MEMBERS, STEP),
     ("endedMembership", store::ENDED, STEP),
     ("provisionedUser", store::PROVISIONED_USERS, STEP),
+    ("customRole", store::CUSTOM_ROLES, STEP),
     ("invitation", store::INVITATIONS, STEP),
     ("joinRequest", store::JOIN_REQUESTS, STEP),
     // with their members, who may be many

@@ -73,7 +73,7 @@ crate::statements! {
     MEMBERS = concat!(
         "SELECT organization_user_membership.id AS key, json_object('id', organization_user_membership.id, \
             'userId', organization_user_membership.user_id, 'role', organization_user_membership.role, \
-            'createdAt', ",
+            'customRoleId', organization_user_membership.custom_role_id, 'createdAt', ",
         time!("organization_user_membership.created_at"),
         ", 'updatedAt', ",
         time!("organization_user_membership.updated_at"),
@@ -108,6 +108,15 @@ crate::statements! {
         time!("scim_user.updated_at"),
         ") AS line FROM scim_user WHERE scim_user.organization_id = ?1 AND scim_user.user_id > ?2 ORDER BY \
             scim_user.user_id LIMIT ?3",
+    );
+    CUSTOM_ROLES = concat!(
+        "SELECT custom_role.id AS key, json_object('id', custom_role.id, 'name', custom_role.name, 'baseRole', \
+            custom_role.base_role, 'permissions', json(custom_role.permissions), 'createdAt', ",
+        time!("custom_role.created_at"),
+        ", 'updatedAt', ",
+        time!("custom_role.updated_at"),
+        ") AS line FROM custom_role WHERE custom_role.organization_id = ?1 AND custom_role.id > ?2 ORDER BY \
+            custom_role.id LIMIT ?3",
     );
     INVITATIONS = concat!(
         "SELECT invitation.id AS key, json_object('id', invitation.id, 'email', invitation.email, 'role', \
@@ -157,7 +166,7 @@ crate::statements! {
     );
     SERVICE_ACCOUNTS = concat!(
         "SELECT service_account.id AS key, json_object('id', service_account.id, 'name', \
-            service_account.name, 'role', service_account.role, 'isLimited', \
+            service_account.name, 'role', service_account.role, 'customRoleId', service_account.custom_role_id, 'isLimited', \
             json(iif(service_account.is_limited, 'true', 'false')), 'disabledAt', ",
         time!("service_account.disabled_at"),
         ", 'createdAt', ",

@@ -88,7 +88,7 @@ fn check(
     let broken = |sequence, id: Option<&str>, reason| Some(Break { sequence, id: id.map(str::to_owned), reason });
     let mut rest = events;
     let mut before = start.hash.clone();
-    if anchor.is_some_and(|anchor| anchor.sequence == start.sequence && anchor.hash != start.hash) {
+    if anchor.is_some_and(|anchor| anchor.sequence == start.sequence && !is_same(&anchor.hash, &start.hash)) {
         result.broken = broken(start.sequence, None, BreakReason::Altered);
         return result;
     }
