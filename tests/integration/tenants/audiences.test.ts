@@ -25,7 +25,8 @@ async function call(client: Client, operation: Operation, stack: Stack, person: 
 
 test("browser operations need no session, and changes from another site are refused", async ({ stack, owner }) => {
   const anonymous = new Client(stack.url);
-  const operations = description.forAudience("browser");
+  // the page of Turnstile's widget does not exist where Turnstile is not configured
+  const operations = description.forAudience("browser").filter(({ id }) => id !== "auth.showHumanCheck");
   expect(operations.length).toBeGreaterThanOrEqual(10);
   for (const operation of operations) {
     expect((await call(anonymous, operation, stack, owner)).answer, operation.id).toBe("admitted");

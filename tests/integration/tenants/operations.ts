@@ -10,10 +10,11 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
     "auth.login auth.logout auth.refresh auth.signIn auth.signOut device.authorize device.token github.webhook oauth.getKeys oauth.getMetadata " +
     "oauth.getOpenidConfiguration oauth.getProtectedResource oauth.getUserInfo oauth.introspect oauth.postUserInfo oauth.revoke oauth.token",
   "browser":
-    "auth.finishOAuth auth.finishSso auth.forgotPassword auth.getSecondFactorChallenge auth.listProviders auth.register auth.rejectSignIn " +
-    "auth.resetPassword auth.sendCode auth.sendLink auth.signInWithPasskey auth.signUp auth.signUpByInvitation auth.startOAuth " +
-    "auth.startPasskeySignIn auth.startSecondFactorPasskey auth.startSso auth.verifyCode auth.verifyLink auth.verifySecondFactor " +
-    "auth.verifySecondFactorPasskey auth.verifySignUp github.callback health invitation.show oauth.authorize",
+    "auth.activateSession auth.finishOAuth auth.finishSso auth.forgotPassword auth.getSecondFactorChallenge auth.listParkedSessions " +
+    "auth.listProviders auth.parkSession auth.register auth.rejectSignIn auth.resetPassword auth.sendCode auth.sendLink auth.showHumanCheck " +
+    "auth.signInWithPasskey auth.signOutEverybody auth.signUp auth.signUpByInvitation auth.startOAuth auth.startPasskeySignIn " +
+    "auth.startSecondFactorPasskey auth.startSso auth.verifyCode auth.verifyLink auth.verifySecondFactor auth.verifySecondFactorPasskey " +
+    "auth.verifySignUp github.callback health invitation.show oauth.authorize",
   "provisioner": "scim.create scim.delete scim.get scim.list scim.replace scim.update",
   "signed_in": "auth.stopImpersonating organization.getBySlug organization.list picture.get user.me",
   "person_only":
@@ -22,16 +23,17 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
   "user_only":
     "auth.confirm auth.listConfirmationMethods auth.sendConfirmationCode auth.startPasskeyConfirmation authorization.approve authorization.get " +
     "device.deny device.get invitation.accept invitation.decline joinRequest.create joinRequest.createByLink joinRequest.withdraw " +
-    "organization.create organization.join user.confirmTotp user.endOtherSessions user.endSession user.export user.previewDeletion " +
-    "user.removeTotp user.renamePasskey user.replaceBackupCodes user.revokeAuthorizedApp user.verifyEmail",
+    "organization.create organization.join user.confirmTotp user.export user.previewDeletion user.removeTotp user.renamePasskey " +
+    "user.replaceBackupCodes user.revokeAuthorizedApp user.verifyEmail",
   "user_only, confirmed":
-    "device.approve organization.restore user.addPasskey user.changeEmail user.changePassword user.deleteAccount user.linkAccount " +
-    "user.removePasskey user.setUpTotp user.startPasskey user.unlinkAccount",
+    "device.approve organization.restore user.addPasskey user.changeEmail user.changePassword user.deleteAccount user.endOtherSessions " +
+    "user.endSession user.linkAccount user.removePasskey user.setUpTotp user.startPasskey user.unlinkAccount",
   "administrator":
-    "admin.banUser admin.endUserSessions admin.getSessionInfo admin.getUser admin.listAllEstates admin.listAuditEvents admin.listBuilds " +
-    "admin.listDeliveries admin.listOrganizations admin.listUndecodableMessages admin.listUserSessions admin.listUsers " +
-    "admin.listWebhookDeliveries admin.rebuildEstate admin.requeueDelivery admin.sealing admin.unbanUser admin.verifyAudit testing.panic " +
-    "testing.poke",
+    "admin.acceptFromWaitlist admin.banUser admin.createSignUpAllowance admin.deleteSignUpAllowance admin.endUserSessions admin.getSessionInfo " +
+    "admin.getUser admin.listAllEstates admin.listAuditEvents admin.listBuilds admin.listDeliveries admin.listOrganizations " +
+    "admin.listSignUpAllowances admin.listUndecodableMessages admin.listUserSessions admin.listUsers admin.listWaitlist " +
+    "admin.listWebhookDeliveries admin.rebuildEstate admin.removeFromWaitlist admin.requeueDelivery admin.sealing admin.unbanUser " +
+    "admin.verifyAudit testing.panic testing.poke",
   "administrator, confirmed": "admin.deleteUser admin.impersonate admin.setUserRole",
   "apiKey.manage in the organization": "apiKey.list",
   "apiKey.manage in the organization, confirmed": "apiKey.create apiKey.delete apiKey.rotate apiKey.update",
@@ -39,7 +41,8 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
   "audit.manage in the organization, confirmed": "auditStream.create auditStream.delete auditStream.update",
   "audit.view in the organization": "audit.export audit.list audit.verify",
   "build.manage in the estate": "estate.cancelBuild estate.resumeActivation estate.rollbackToBuild estate.triggerRebuild",
-  "domain.manage in the organization": "organization.addDomain organization.listDomains organization.removeDomain organization.updateDomain organization.verifyDomain",
+  "domain.manage in the organization":
+    "organization.addDomain organization.listDomains organization.removeDomain organization.updateDomain organization.verifyDomain",
   "estate.create in the organization": "estate.create",
   "estate.delete in the estate, confirmed": "estate.delete",
   "estate.update in the estate": "estate.update",
@@ -53,7 +56,7 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
   "member.invite in the organization, confirmed": "joinRequest.accept",
   "member.remove in the organization, confirmed": "organization.removeMember",
   "member.update in the organization, confirmed": "organization.updateMemberRole",
-  "member.view in the organization": "organization.getMember organization.listMembers team.list",
+  "member.view in the organization": "customRole.list organization.getMember organization.listMembers team.list",
   "oauthClient.manage in the organization": "oauthClient.get oauthClient.list",
   "oauthClient.manage in the organization, confirmed": "oauthClient.create oauthClient.delete oauthClient.rotateSecret oauthClient.update",
   "organization.delete in the organization, confirmed": "organization.delete",
@@ -65,17 +68,12 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
   "repository.manage in the estate":
     "integrations.confirmGithubRepo integrations.disconnectGithubRepo integrations.listAvailableGithubRepos integrations.listGithubBranches " +
     "integrations.setGithubRepoForEstate integrations.startGithubAppInstallFlow integrations.startGithubAuthorization",
-  "security.manage in the organization": "organization.getScim organization.getSso",
+  "security.manage in the organization": "audit.getRetention organization.getScim organization.getSso",
   "security.manage in the organization, confirmed":
-    "organization.createScimToken organization.enforceSso organization.removeSso organization.requireSecondFactor organization.revokeScimToken " +
-    "organization.testSso organization.updateSso",
+    "audit.setRetention organization.createScimToken organization.enforceSso organization.export organization.removeSso " +
+    "organization.requireSecondFactor organization.revokeScimToken organization.testSso organization.updateSso",
   "serviceAccount.manage in the organization": "serviceAccount.list",
   "serviceAccount.manage in the organization, confirmed": "serviceAccount.create serviceAccount.delete serviceAccount.update",
-  "team.manage in the organization, confirmed": "team.create team.delete team.update",};
-
-/** The operations as the API's description has them, in the same form. */
-export const declaredOperations = (): Record<string, string> => {
-  const ids: Record<string, string[]> = {};
-  for (const operation of description.operations) (ids[needOf(operation)] ??= []).push(operation.id);
-  return Object.fromEntries(Object.entries(ids).map(([need, names]) => [need, names.sort().join(" ")]));
+  "team.manage in the organization, confirmed": "team.create team.delete team.update",
+  "customRole.manage in the organization, confirmed": "customRole.create customRole.delete customRole.update",
 };

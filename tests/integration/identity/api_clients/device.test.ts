@@ -21,7 +21,7 @@ interface Device {
 /** Requests codes that can be polled at any time, without the five seconds between two polls. */
 async function codesWithoutWait({ db, url }: Stack, config: client.Configuration): Promise<client.DeviceAuthorizationResponse> {
   const codes = await client.initiateDeviceAuthorization(config, {});
-  expect(codes).toMatchObject({ expires_in: 900, interval: 5, verification_uri: `${url}/device` });
+  expect(codes).toMatchObject({ expires_in: 600, interval: 5, verification_uri: `${url}/device` });
   await db.prepare("UPDATE device_code SET interval_seconds = 0 WHERE device_code_hash = ?1").bind(hashOf(codes.device_code)).run();
   return { ...codes, interval: 0.05 };
 }

@@ -55,7 +55,7 @@ test("the code creates a user with an organization and an estate, and signs in",
   expect(me).toEqual({
     user: { id: expect.any(String), email, name: "Demo Owner", image: null, role: "user", emailVerified: true, emailProven: false, debugMode: false, hasPassword: true, hasSecondFactor: false, createdAt: expect.any(String) },
     session: { id: expect.any(String), kind: "browser", expiresAt: expect.any(String), impersonatedBy: null },
-    organizations: [{ id: expect.any(String), name: "Demo Owner's organization", slug: expect.stringMatching(/^demo-owner/), logo: null, role: "owner", defaultEstateId: estate?.id, secondFactorRequiredFrom: null, isSsoMissing: false, estates: [{ id: expect.any(String), name: "Default", role: "owner" }] }],
+    organizations: [{ id: expect.any(String), name: "Demo Owner's organization", slug: expect.stringMatching(/^demo-owner/), logo: null, role: "owner", defaultEstateId: estate?.id, secondFactorRequiredFrom: null, permissions: null, isSsoMissing: false, estates: [{ id: expect.any(String), name: "Default", role: "owner" }] }],
   });
   expect(headers.getSetCookie()).toEqual([expect.stringMatching(/^steward_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=604800$/), expect.stringMatching(/^steward_known_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=15552000$/)]);
   expect(await client.ok("GET", "/api/auth/me")).toEqual(me);
