@@ -169,7 +169,14 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         await worker.start();
       },
       killWorkerd: () => worker.kill(),
-      scheduled: (cron = "* * * * *") => worker.scheduled(cron),
+      scheduled: async (cron = "* * * * *") => {
+        try {
+          await worker.scheduled(cron);
+        } catch (error) {
+          const failed = await worker.database.prepare("SELECT name, last_error FROM job WHERE last_error IS NOT NULL").all();
+          throw new Error(`a job failed: ${JSON.stringify(failed.results)}`, { cause: error });
+        }
+      },
       close,
     };
   } catch (error) {

@@ -77,3 +77,10 @@ export const REVIEWED_OPERATIONS: Record<string, string> = {
   "team.manage in the organization, confirmed": "team.create team.delete team.update",
   "customRole.manage in the organization, confirmed": "customRole.create customRole.delete customRole.update",
 };
+
+/** The operations as the API's description has them, in the same form. */
+export const declaredOperations = (): Record<string, string> => {
+  const ids: Record<string, string[]> = {};
+  for (const operation of description.operations) (ids[needOf(operation)] ??= []).push(operation.id);
+  return Object.fromEntries(Object.entries(ids).map(([need, names]) => [need, names.sort().join(" ")]));
+};
