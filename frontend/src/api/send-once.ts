@@ -10,11 +10,8 @@ export async function sendOnce(request: Request, send: (request: Request) => Pro
   if (request.method !== "POST" || !repeatable.test(request.url)) return send(request);
   request.headers.set("idempotency-key", crypto.randomUUID());
   const copy = request.clone();
-  try {
-    return await send(request);
-  } catch (error) {
-    if (request.signal.aborted) throw error;
+  return send(request).catch(async () => {
     await new Promise((resolve) => setTimeout(resolve, retryMs));
     return send(copy);
-  }
+  });
 }
