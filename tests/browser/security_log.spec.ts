@@ -17,14 +17,14 @@ test("the security log names sign-ins, and an impersonation with its reason", as
 
 test("a sign-in is rejected on a click, once", async ({ stack, owner, page }) => {
   await new Session(stack.url, randomIpAddress()).expect("POST", "/api/auth/signin", { email: owner.email, password: PASSWORD });
-  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "new_device" }), "/not-me");
-  await page.goto(pathname + search);
+  const { pathname, hash } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "new_device" }), "/not-me");
+  await page.goto(pathname + hash);
   await expect(page.getByRole("heading", { level: 1, name: "Was this not you?" })).toBeVisible();
   await owner.session.expect("GET", "/api/auth/me");
   await page.getByRole("button", { name: "Sign everyone out" }).click();
   await expect(page.getByRole("status")).toContainText(owner.email);
   expect((await fetch(`${stack.url}/api/auth/me`, { headers: { cookie: owner.session.cookie } })).status).toBe(401);
-  await page.goto(pathname + search);
+  await page.goto(pathname + hash);
   await page.getByRole("button", { name: "Sign everyone out" }).click();
   await expect(page.getByRole("alert")).toContainText("This link is no longer valid");
 });

@@ -138,8 +138,8 @@ test("a link from an email signs in once, on a click", async ({ page, owner, sta
   await page.getByRole("button", { name: "Email me a link" }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: owner.email })).toBeVisible();
-  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
-  const link = pathname + search;
+  const { pathname, hash } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
+  const link = pathname + hash;
 
   const other = await browser.newPage({ baseURL: baseURL ?? "" });
   await other.goto(link);
@@ -158,10 +158,10 @@ test("a link from another browser names the account and asks before it signs in"
   await page.goto("/login");
   await page.getByLabel("Email").fill(owner.email);
   await page.getByRole("button", { name: "Email me a link" }).click();
-  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
+  const { pathname, hash } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "sign_in_link" }), "/verify");
 
   const other = await browser.newPage({ baseURL: baseURL ?? "" });
-  await other.goto(pathname + search);
+  await other.goto(pathname + hash);
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(other.getByRole("heading", { name: "Is this your account?" })).toBeVisible();
   await expect(other.getByText(`It signs you in as ${owner.email}.`)).toBeVisible();
@@ -170,7 +170,7 @@ test("a link from another browser names the account and asks before it signs in"
   await other.goto("/");
   await expect(other).toHaveURL(/\/login/);
 
-  await other.goto(pathname + search);
+  await other.goto(pathname + hash);
   await other.getByRole("button", { name: "Sign in" }).click();
   await other.getByRole("button", { name: `Sign in as ${owner.email}` }).click();
   await expect(other.getByRole("heading", { level: 1, name: owner.estateName })).toBeVisible();
@@ -195,8 +195,8 @@ test("a forgotten password is reset by a link from an email", async ({ page, own
   await page.getByLabel("Email").fill(owner.email);
   await page.getByRole("button", { name: "Send reset link" }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
-  const { pathname, search } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset");
-  const link = pathname + search;
+  const { pathname, hash } = linkIn(await stack.mail.waitFor({ to: owner.email, kind: "reset_password" }), "/reset");
+  const link = pathname + hash;
 
   await page.goto(link);
   await page.getByLabel("New password").fill("another long password");
