@@ -24,7 +24,7 @@ test("a sign-in is rejected on a click, once", async ({ stack, owner, page }) =>
   await page.getByRole("button", { name: "Sign everyone out" }).click();
   await expect(page.getByRole("status")).toContainText(owner.email);
   expect((await fetch(`${stack.url}/api/auth/me`, { headers: { cookie: owner.session.cookie } })).status).toBe(401);
-  await page.goto(pathname + hash);
+  await page.reload();
   await page.getByRole("button", { name: "Sign everyone out" }).click();
   await expect(page.getByRole("alert")).toContainText("This link is no longer valid");
 });
