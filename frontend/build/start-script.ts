@@ -7,7 +7,7 @@ import type { Plugin } from "vite";
 
 const SOURCES = fileURLToPath(new URL("../src", import.meta.url));
 
-/** Puts app/start.ts into index.html, where it costs no request, and its hash into the content security policy. */
+/** Puts app/start.ts into index.html, where it costs no request, and its hash into the content security policy. Comments go. */
 export function startScript(): Plugin {
   const { outputFiles } = buildSync({ entryPoints: [join(SOURCES, "app/start.ts")], alias: { "@": SOURCES }, bundle: true, minify: true, format: "iife", target: "es2022", write: false });
   const script = outputFiles[0]?.text.trim() ?? "";
@@ -22,6 +22,7 @@ export function startScript(): Plugin {
         return html
           .replace("<script start></script>", () => `<script>${script}</script>`)
           .replace(styles, "")
+          .replace(/\s*<!--.*?-->/gs, "")
           // after the skeleton, which is painted without them
           .replace("</body>", () => `${styles}\n  </body>`);
       },

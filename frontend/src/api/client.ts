@@ -10,11 +10,12 @@ import { sendWithStepUp } from "./step-up";
 /** Turns error responses and network errors into an ApiError. */
 const errorMiddleware: Middleware = {
   async onResponse({ response }) {
-    if (response.ok) return;
-    const error = await parseErrorResponse(response);
-    // another tab has switched to another account: this one follows
-    if (error.error.code === "ACCOUNT_SWITCHED") window.location.reload();
-    throw error;
+    if (!response.ok) {
+      const error = await parseErrorResponse(response);
+      // another tab has switched to another account: this one follows
+      if (error.error.code === "ACCOUNT_SWITCHED") location.reload();
+      throw error;
+    }
   },
   onError({ error }) {
     // TanStack Query aborts the requests of cancelled queries; that is no error.

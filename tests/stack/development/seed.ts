@@ -4,7 +4,7 @@ import { codeIn } from "../../providers/mail/index.ts";
 import type { Stack } from "../index.ts";
 import { OWNER, demoRepository, pushDemoCommit } from "./demo_repository.ts";
 
-export const DEMO = { email: "demo@steward.localhost", password: "steward-demo", name: "Demo Owner" };
+export const DEMO = { email: "demo@steward.localhost", password: "try-it-offline", name: "Demo Owner" };
 /** The demo organization's slug. */
 const SLUG = "demo";
 
