@@ -174,7 +174,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
           await worker.scheduled(cron);
         } catch (error) {
           const failed = await worker.database.prepare("SELECT name, last_error FROM job WHERE last_error IS NOT NULL").all();
-          throw new Error(`a job failed: ${JSON.stringify(failed.results)}`, { cause: error });
+          throw new Error(`a job failed: ${JSON.stringify(failed.results)}\n${lines.slice(-20).join("\n")}`, { cause: error });
         }
       },
       close,

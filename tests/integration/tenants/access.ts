@@ -91,12 +91,18 @@ const KINDS: Record<Exclude<Kind, "provisioner" | "nobody">, ["person" | "impers
 export const FOR_APPS = ["oauth.getUserInfo", "oauth.postUserInfo"];
 /** Operations that refuse a key and an app by the form of the credential, before they look anything up. */
 const BY_FORM = ["user.me"];
+/** The page of Turnstile's widget, which does not exist where Turnstile is not configured. */
+const WITHOUT_TURNSTILE = ["auth.showHumanCheck"];
+/** Operations on all sessions of a browser, which an administrator who impersonates a user must leave alone. */
+const OF_ALL_SESSIONS = ["auth.parkSession", "auth.signOutEverybody"];
 
 /** The answer to a caller of an operation, out of what the operation declares and these tables alone. */
 export function answerTo(caller: Caller, operation: Operation): Answer {
   const { audience, requirement, isStepUp } = operation;
   const { kind, form } = caller;
   if (FOR_APPS.includes(operation.id)) return kind === "app" ? "admitted" : kind === "program" || form === "program" ? "403 insufficient_scope" : "401 invalid_token";
+  if (WITHOUT_TURNSTILE.includes(operation.id)) return "404 NOT_FOUND";
+  if (OF_ALL_SESSIONS.includes(operation.id) && kind === "impersonation") return DENIED;
   if (audience === "anyone" || audience === "browser") return "admitted";
   if (audience === "provisioner") return kind === "provisioner" ? "admitted" : "401 ";
   if (BY_FORM.includes(operation.id) && form === "apiKey") return KEY;
