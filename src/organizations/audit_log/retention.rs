@@ -39,9 +39,14 @@ type Scope = InOrganization<ManageSecurity>;
 #[serde(deny_unknown_fields)]
 pub struct AuditRetention {
     /// Days from 90 to 3,650; null for ever.
-    #[schema(required, minimum = 90, maximum = 3650)]
-    pub days: Option<u32>,
+    #[schema(required, value_type = Option<u32>, minimum = 90, maximum = 3650)]
+    pub days: Days,
 }
+
+/// Has to be in a request, unlike an `Option`: what is left out keeps nothing for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, FromJson)]
+#[serde(transparent)]
+pub struct Days(Option<u32>);
 
 fn content(organization_id: &OrganizationId, days: u32) -> String {
     json!([organization_id, days]).to_string()
@@ -54,7 +59,7 @@ fn content(organization_id: &OrganizationId, days: u32) -> String {
 pub async fn get(scope: &Scope) -> Result<AuditRetention, Error> {
     let rule: Option<AuditRetention> =
         scope.caller.edge.database()?.first(crate::bind!(store::SELECT, scope.organization_id)).await?;
-    Ok(rule.unwrap_or(AuditRetention { days: None }))
+    Ok(rule.unwrap_or(AuditRetention { days: Days(None) }))
 }
 
 /// Changes the rule. The first events are removed a day later.
@@ -62,7 +67,7 @@ pub async fn get(scope: &Scope) -> Result<AuditRetention, Error> {
 /// # Errors
 /// [`Error::Validation`].
 pub async fn set(scope: &Scope, rule: AuditRetention) -> Result<AuditRetention, Error> {
-    if rule.days.is_some_and(|days| !(MIN_DAYS..=MAX_DAYS).contains(&days)) {
+    if rule.days.0.is_some_and(|days| !(MIN_DAYS..=MAX_DAYS).contains(&days)) {
         return Err(Error::field("days", "Choose 90 to 3,650 days."));
     }
     let before = get(scope).await?;
@@ -71,7 +76,7 @@ pub async fn set(scope: &Scope, rule: AuditRetention) -> Result<AuditRetention, 
     }
     let (edge, id) = (&scope.caller.edge, &scope.organization_id);
     let mut change = Change::new(scope);
-    match rule.days {
+    match rule.days.0 {
         None => change.run(crate::bind!(store::DELETE, id)),
         Some(days) => {
             let (signed, now) = (sign(edge, PURPOSE, &content(id, days))?, edge.now());
