@@ -216,7 +216,7 @@ pub fn branch(field: &str, text: &str) -> Result<String, Error> {
 /// # Errors
 /// [`Error::Validation`] for `field` when the path leaves the repository or is invalid.
 pub fn repository_path(field: &str, text: &str) -> Result<Option<String>, Error> {
-    let trimmed = text.trim().trim_matches('/');
+    let trimmed = text.trim_matches(|character: char| character == '/' || character.is_whitespace());
     if trimmed.is_empty() || trimmed == "." {
         return Ok(None);
     }
@@ -302,6 +302,7 @@ mod tests {
     fn paths() {
         assert_eq!(repository_path("path", "/").unwrap(), None);
         assert_eq!(repository_path("path", "/apps/site/").unwrap().as_deref(), Some("apps/site"));
+        assert_eq!(repository_path("path", "/ a / ").unwrap().as_deref(), Some("a"));
         for bad in ["..", "a/../b", "-x", "a//b", ".git", "a/.GIT", "a\\b", "a\nb"] {
             assert!(repository_path("path", bad).is_err(), "{bad}");
         }

@@ -32,7 +32,7 @@ impl<'a> Authority<'a> {
         LOOPBACK.contains(&self.host)
     }
 
-    /// A domain name in its ASCII form, with a top-level domain that is no number.
+    /// A domain name in its ASCII form, with a top-level domain that begins with a letter: others are read as numbers.
     fn is_domain(&self) -> bool {
         let is_label = |label: &str| {
             let inner = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
@@ -42,7 +42,7 @@ impl<'a> Authority<'a> {
         self.host.len() <= 253
             && self.host.contains('.')
             && self.host.split('.').all(is_label)
-            && last.bytes().any(|byte| byte.is_ascii_lowercase())
+            && last.starts_with(|first: char| first.is_ascii_lowercase())
     }
 }
 
@@ -92,7 +92,12 @@ pub fn check(uri: &str) -> Result<(), &'static str> {
         return Err("Remove the segments . and .. from the path.");
     }
     if !is_web {
-        let is_path = rest.starts_with('/');
+        // a name after two slashes, which many apps have, is a name only: no user and no port
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        let is_path = match rest.strip_prefix("//") {
+            Some(rest) => split_authority(rest).0.bytes().all(is_name),
+            None => rest.starts_with('/'),
+        };
         return if is_private_use(scheme) && is_path {
             Ok(())
         } else {
@@ -150,6 +155,8 @@ mod tests {
             "http://localhost:3000/callback",
             "com.example.app:/callback",
             "com.example.app:/",
+            "com.example.app://callback",
+            "com.example.app:///callback",
         ] {
             assert_eq!(check(good), Ok(()), "{good}");
         }
@@ -170,6 +177,7 @@ mod tests {
             "https://app.example.com:/",
             "https://APP.example.com/",
             "https://10.0.0.1/callback",
+            "https://app.example.0xe/callback",
             "https://intranet/callback",
             "https://*.example.com/callback",
             "https:app.example.com",
@@ -177,6 +185,8 @@ mod tests {
             "data:text/html,x",
             "app:/callback",
             "com.example.app:callback",
+            "com.example.app://user@callback",
+            "com.example.app://callback:port/",
             "com.example.app:",
             ".app:/callback",
             "https://app.example.com/call back",

@@ -24,9 +24,10 @@ impl CloneUrl {
             return Err(invalid("must be a URL without query, fragment and spaces"));
         }
         let uri: Uri = text.parse().map_err(|_| invalid("must be a URL"))?;
-        match uri.scheme_str() {
-            Some("https") => {}
-            Some("http") if allow_http => {}
+        // git looks credentials up by the scheme as it is written
+        match text.split_once("://") {
+            Some(("https", _)) => {}
+            Some(("http", _)) if allow_http => {}
             _ => return Err(invalid("must begin with https://")),
         }
         let authority = uri.authority().ok_or_else(|| invalid("must have a host"))?;
@@ -175,6 +176,7 @@ mod tests {
             "-u",
             "--upload-pack=x",
             "http://127.0.0.1/r",
+            "Https://github.com/o/r.git",
             "ssh://git@h/r",
             "git@github.com:o/r.git",
             "file:///etc",

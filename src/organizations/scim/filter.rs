@@ -75,7 +75,7 @@ pub fn parse(text: &str) -> Result<Vec<(String, String)>, ScimError> {
         }
         let (value, after) = read_value(after.trim_start()).ok_or_else(unsupported)?;
         let attribute = attribute.rsplit(':').next().unwrap_or(attribute).to_ascii_lowercase();
-        if conditions.iter().any(|(name, _)| *name == attribute) {
+        if attribute.is_empty() || conditions.iter().any(|(name, _)| *name == attribute) {
             return Err(unsupported());
         }
         conditions.push((attribute, value));
@@ -151,6 +151,7 @@ mod tests {
     fn others_are_refused() {
         for filter in [
             "",
+            "urn: eq true",
             "userName",
             "userName pr",
             "userName eq",
