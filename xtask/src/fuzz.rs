@@ -22,6 +22,9 @@ pub struct Arguments {
     /// How long each target runs.
     #[arg(long, default_value_t = SECONDS)]
     pub seconds: u64,
+    /// Where the random changes of inputs begin; 0 is another place each time.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
     /// Afterwards, keep the inputs in fuzz/corpus that reach code which no other one reaches, and no others.
     #[arg(long)]
     pub merge: bool,
@@ -71,7 +74,7 @@ pub fn count(paths: &Paths, arguments: &Arguments) -> Result<Counts> {
         let mut counts = Counts::default();
         while let Some(name) = next() {
             let target = Target { paths, program: programs.join(name), name };
-            match target.run(arguments.seconds) {
+            match target.run(arguments) {
                 Ok(()) => counts.passed += 1,
                 Err(error) => {
                     println!("  {error:#}");
@@ -146,7 +149,7 @@ impl Target<'_> {
         self.paths.at("target/fuzz/corpus").join(self.name)
     }
 
-    fn run(&self, seconds: u64) -> Result<()> {
+    fn run(&self, &Arguments { seconds, seed, .. }: &Arguments) -> Result<()> {
         let artifacts = self.paths.at("fuzz/artifacts").join(self.name);
         for folder in [&artifacts, &self.found(), &self.corpus()] {
             fs::create_dir_all(folder)?;
@@ -156,7 +159,7 @@ impl Target<'_> {
         let mut program = command(&self.program);
         program
             .args(LIMITS)
-            .arg(format!("-max_total_time={seconds}"))
+            .args([format!("-max_total_time={seconds}"), format!("-seed={seed}")])
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
             .args([self.found(), self.corpus()])
             .stdout(File::create(&log)?)
