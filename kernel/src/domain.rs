@@ -97,8 +97,8 @@ fn is_host_name(name: &str) -> bool {
     name.len() <= MAX_LENGTH
         && name.contains('.')
         && name.split('.').all(is_label)
-        // a name that ends in a number is parsed as an IPv4 address (WHATWG URL, host parsing)
-        && !top.bytes().all(|byte| byte.is_ascii_digit())
+        // a name that ends in a number, 0x1 included, is parsed as an IPv4 address (WHATWG URL, host parsing)
+        && top.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
