@@ -79,7 +79,7 @@ test("an owner limits how long events are kept; the older ones are removed a day
   // again: nothing more is due
   await runJob(stack, owner);
   expect((await numbers(stack, owner))[0]).toBe(4);
-  expect(await owner.client.refused("PUT", path(owner), { body: {} })).toEqual({ status: 400, code: "VALIDATION_ERROR" });
+  expect(await owner.client.refused("PUT", path(owner), { body: {} })).toEqual({ status: 400, code: "VALIDATION_ERROR", field: "days" });
   expect(await owner.client.ok("PUT", path(owner), { days: null })).toEqual({ days: null });
   expect(await stack.db.prepare("SELECT count(*) AS count FROM audit_retention WHERE organization_id = ?1").bind(owner.organizationId).first("count")).toBe(0);
 });
