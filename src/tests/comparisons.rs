@@ -43,7 +43,7 @@ const PUBLIC: [&str; 16] = [
     "error == \"bad_refresh_token\"",
     // the name of this site, hashed
     "self . rp_id_hash . as_slice () == Sha256 :: digest (rp_id . as_bytes ()) . as_slice ()",
-    // hashes and numbers in the audit log, which whoever compares them can read
+    // hashes and numbers in the audit log, which those who compare them can read
     "chained . sequence != expected",
     "head . hash != before",
     "anchor . hash == self . hash",

@@ -66,7 +66,7 @@ test("people sign up, sign in and reset their password behind the check", async 
   expect(problems).toEqual([]);
 });
 
-test("a check that cannot be loaded is told, and is tried again", async ({ browser, guarded, turnstile }) => {
+test("a check that cannot be loaded shows an error, and can be tried again", async ({ browser, guarded, turnstile }) => {
   const context = await browser.newContext({ baseURL: guarded.url, extraHTTPHeaders: randomIpAddress() });
   const page = await context.newPage();
   turnstile.failScript(1);

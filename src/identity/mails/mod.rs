@@ -127,7 +127,7 @@ async fn compose_verification(edge: &Edge, id: &str) -> Composed {
     Ok(email.map(|(kind, template)| Email { kind, to, template }))
 }
 
-/// Whether somebody without an account is told to sign up, or that they cannot.
+/// Whether the email to an address without an account invites it to sign up, or says that it cannot.
 const fn may_sign_up(proof: Proof) -> bool {
     matches!(proof, Proof::SignUp | Proof::SignInLink | Proof::SignInCode | Proof::ResetPassword)
 }

@@ -10,7 +10,7 @@ mod response;
 mod service;
 mod store;
 
-use steward_kernel::time::HOUR;
+use steward_kernel::time::MINUTE;
 
 use crate::platform::schedule::Job;
 
@@ -19,7 +19,7 @@ pub use service::answer;
 pub use store::STATEMENTS;
 
 /// Deletes old records.
-pub const JOBS: &[Job] = &[crate::job!("idempotency.prune", HOUR, service::prune)];
+pub const JOBS: &[Job] = &[crate::job!("idempotency.prune", 5 * MINUTE, service::prune)];
 
 /// The sealed column of the records.
 pub mod sealed {

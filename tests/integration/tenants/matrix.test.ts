@@ -121,7 +121,7 @@ const isIntruder = ({ name, lacks }: Player) => name.startsWith("owner") && (lac
 const tenantParameters = ({ path }: Operation) => parametersOf(path).filter((name) => rowOf(name).visibleTo !== "platform");
 /** A picture and an invitation can be read by every caller that has the address, and an invitation is for another person. */
 const isForBearers = ({ method, path }: Operation) => method === "GET" && parametersOf(path).some((name) => rowOf(name).visibleTo === "bearer");
-/** Whoever has the organization's link may ask to join, and whoever has an address of an open domain may join: these say so themselves. */
+/** A user who has the organization's link may ask to join, and one at an open domain may join: these operations check it themselves. */
 const ASKED_BY_LINK = ["joinRequest.createByLink"];
 
 test("an id of another tenant anywhere in a path is not found, reveals nothing and changes nothing", async ({ stack, owner }) => {

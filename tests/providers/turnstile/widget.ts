@@ -21,7 +21,7 @@ export const SCRIPT = `(() => {
 })();
 `;
 
-/** The page in the widget's frame. Whoever sees it counts as a person. */
+/** The page in the widget's frame. Every visitor counts as a person. */
 export function widgetPage(token: string, origin: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Widget</title></head>
 <body data-token="${token}" data-origin="${origin}"><p>Success</p>

@@ -121,7 +121,7 @@ withAllowList("an invited address may sign up while its inviter may invite, and 
 const withWaitlist = integration({ bindings: { SIGN_UP_MODE: "waitlist", ADMIN_EMAIL_DOMAINS: ADMIN_DOMAIN } });
 const list = (admin: Person, query = "") => admin.client.ok<{ items: Entry[] }>("GET", `/api/admin/waitlist${query}`);
 
-withWaitlist("a verified address waits once, and whoever is let in gets a mail and signs up", async ({ stack }) => {
+withWaitlist("a verified address waits once, and one that is accepted gets an email and signs up", async ({ stack }) => {
   const admin = await administrator(stack);
   const emails = [newEmail(), newEmail()];
   for (const email of [...emails, emails[0] ?? ""]) {

@@ -38,7 +38,7 @@ test("who has a custom role has its permissions and no others, and a change of i
   const { items } = await person.client.ok<{ items: object[] }>("GET", `${organization(owner)}/members`);
   expect(items).toContainEqual(expect.objectContaining({ userId: person.userId, customRole: { id: role.id, name: "Reader" } }));
   expect(await person.client.ok("GET", customRoles(owner))).toMatchObject({ items: [{ id: role.id, members: 1 }], nextCursor: null });
-  await until("open pages to be told", () => ["custom_role", "organization", "member", "service_account"].every((resource) => socket.frames.some((frame) => frame.resource === resource)));
+  await until("open pages to get the frames", () => ["custom_role", "organization", "member", "service_account"].every((resource) => socket.frames.some((frame) => frame.resource === resource)));
   socket.cut();
 
   expect(await owner.client.ok("PATCH", members(owner, person), { role: "member" })).toMatchObject({ role: "member", customRole: null });

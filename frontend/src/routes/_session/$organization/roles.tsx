@@ -5,7 +5,8 @@ import { paged } from "@/api/paged";
 import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { customRolesCopy as copy } from "@/features/organizations/custom_roles/copy";
-import { CreateCustomRoleDialog } from "@/features/organizations/custom_roles/create-custom-role-dialog";
+import { CustomRoleForm } from "@/features/organizations/custom_roles/custom-role-form";
+import { CreateDialog } from "@/ui/create-dialog";
 import { CustomRoleRow, CustomRoleSkeletons } from "@/features/organizations/custom_roles/custom-role-row";
 import { customRolesPath } from "@/features/organizations/custom_roles/paths";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
@@ -36,7 +37,7 @@ function RolesPage() {
         title={copy.title}
         above={organization.name}
         below={copy.description}
-        actions={hasPermission(organization, "customRole.manage") && <CreateCustomRoleDialog organization={organization} />}
+        actions={hasPermission(organization, "customRole.manage") && <CreateDialog copy={copy.form}>{(close) => <CustomRoleForm organization={organization} onDone={close} />}</CreateDialog>}
       />
       <PeopleSections organization={organization} />
       <CustomRoleList organization={organization} />

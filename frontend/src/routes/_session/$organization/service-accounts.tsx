@@ -6,7 +6,8 @@ import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { serviceAccountsCopy as copy } from "@/features/organizations/service_accounts/copy";
-import { CreateServiceAccountDialog } from "@/features/organizations/service_accounts/create-service-account-dialog";
+import { ServiceAccountForm } from "@/features/organizations/service_accounts/service-account-form";
+import { CreateDialog } from "@/ui/create-dialog";
 import { serviceAccountsPath } from "@/features/organizations/service_accounts/paths";
 import { ProgramsHeader } from "@/features/organizations/service_accounts/programs-header";
 import { ServiceAccountRow, ServiceAccountSkeletons } from "@/features/organizations/service_accounts/service-account-row";
@@ -24,7 +25,7 @@ function ServiceAccountsPage() {
   const allowed = hasPermission(organization, "serviceAccount.manage");
   return (
     <div className="grid grid-cols-1 gap-6">
-      <ProgramsHeader organization={organization} title={copy.title} below={copy.description} actions={allowed && <CreateServiceAccountDialog organization={organization} />} />
+      <ProgramsHeader organization={organization} title={copy.title} below={copy.description} actions={allowed && <CreateDialog copy={copy.form}>{(close) => <ServiceAccountForm organization={organization} onDone={close} />}</CreateDialog>} />
       {allowed ? <ServiceAccountList organization={organization} /> : <PermissionDenied>{copy.denied(organization.name)}</PermissionDenied>}
     </div>
   );

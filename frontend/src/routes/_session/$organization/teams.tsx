@@ -6,7 +6,8 @@ import type { MyOrganization } from "@/api/types";
 import { hasPermission } from "@/app/session/permissions";
 import { useOrganization } from "@/features/organizations/organizations/current-organization";
 import { teamsCopy as copy } from "@/features/organizations/teams/copy";
-import { CreateTeamDialog } from "@/features/organizations/teams/create-team-dialog";
+import { TeamForm } from "@/features/organizations/teams/team-form";
+import { CreateDialog } from "@/ui/create-dialog";
 import { teamsPath } from "@/features/organizations/teams/paths";
 import { PeopleSections } from "@/features/organizations/teams/people-sections";
 import { TeamRow, TeamSkeletons } from "@/features/organizations/teams/team-row";
@@ -36,7 +37,7 @@ function TeamsPage() {
         title={copy.title}
         above={organization.name}
         below={copy.description}
-        actions={hasPermission(organization, "team.manage") && <CreateTeamDialog organization={organization} />}
+        actions={hasPermission(organization, "team.manage") && <CreateDialog copy={copy.form}>{(close) => <TeamForm organization={organization} onDone={close} />}</CreateDialog>}
       />
       <PeopleSections organization={organization} />
       <TeamList organization={organization} />
